@@ -1,0 +1,59 @@
+"""Simple JWT tokens for a user whose login is verified."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.module_loading import import_string
+from rest_framework_simplejwt import settings as simple_jwt
+from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.tokens import Token, UntypedToken
+
+from .settings import api_settings
+
+
+def get_token_class() -> type[Token]:
+    """Return the token class that Simple JWT's ``TOKEN_OBTAIN_SERIALIZER`` issues."""
+    token_class: type[Token] = _get_obtain_serializer().token_class
+    return token_class
+
+
+def issue_tokens(user: Any, token_class: type[Token]) -> dict[str, str]:
+    """Return new tokens for the user, under the keys that the settings give them."""
+    token = _make_token(user, token_class)
+    access_token = getattr(token, "access_token", None)
+    if access_token is None:
+        return {api_settings.AUTH_RESULT_OTHER_TOKEN_KEY: str(token)}
+    return {
+        api_settings.AUTH_RESULT_ACCESS_TOKEN_KEY: str(access_token),
+        api_settings.AUTH_RESULT_REFRESH_TOKEN_KEY: str(token),
+    }
+
+
+def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
+    """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them.
+
+    Not every release of Simple JWT looks, and none does for sliding tokens.
+    """
+    token: Any = tokens.get("access") or tokens.get("token")
+    if not isinstance(token, str):
+        return
+    claims = UntypedToken(token, verify=False)  # type: ignore[arg-type]  # theirs
+    if simple_jwt.api_settings.USER_ID_CLAIM in claims:
+        JWTAuthentication().get_user(claims)
+
+
+def _make_token(user: Any, token_class: type[Token]) -> Token:
+    # Projects add claims in their obtain serializer's `get_token`.  It makes tokens of
+    # that serializer's class, so it does not count where another class is asked for.
+    serializer = _get_obtain_serializer()
+    if hasattr(serializer, "get_token") and serializer.token_class is token_class:
+        token: Token = serializer.get_token(user)
+        return token
+    return token_class.for_user(user)
+
+
+def _get_obtain_serializer() -> Any:
+    # Simple JWT replaces its settings object when a setting changes.
+    return import_string(simple_jwt.api_settings.TOKEN_OBTAIN_SERIALIZER)

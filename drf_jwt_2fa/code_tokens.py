@@ -1,0 +1,57 @@
+"""Writing and reading code tokens: JWTs with a fixed set of claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jwt
+from rest_framework.exceptions import AuthenticationFailed
+
+from .exceptions import CodeTokenExpiredError
+from .keys import CodeTokenKeys, all_keys
+
+_CLAIM_TYPES: dict[str, Any] = {
+    "jti": str,
+    "uid": (int, str),
+    "vch": str,
+    "vcn": str,
+    "iat": int,
+    "exp": int,
+}
+
+
+def write(payload: dict[str, Any], keys: CodeTokenKeys, algorithm: str) -> str:
+    """Return the claims as a signed JWT (RFC 7519)."""
+    return jwt.encode(payload, keys.signing_key, algorithm=algorithm)
+
+
+def read(token: str, algorithm: str) -> tuple[dict[str, Any], CodeTokenKeys]:
+    """Return the claims of a genuine code token and the keys it was made with.
+
+    Raise `CodeTokenExpiredError` if it is too old, and `AuthenticationFailed` for
+    anything else than a code token signed with one of our keys.
+    """
+    for keys in all_keys():
+        try:
+            return _verify(token, keys, algorithm), keys
+        except jwt.InvalidSignatureError:
+            continue
+        except jwt.ExpiredSignatureError as error:
+            raise CodeTokenExpiredError from error
+        except (jwt.PyJWTError, ValueError) as error:
+            # ValueError: text that UTF-8 cannot express.
+            raise AuthenticationFailed from error
+    raise AuthenticationFailed
+
+
+def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> dict[str, Any]:
+    payload = jwt.decode(
+        token,
+        keys.signing_key,
+        algorithms=[algorithm],  # Never the one that the token asks for: RFC 8725, 3.1.
+        options={"require": list(_CLAIM_TYPES)},
+    )
+    for claim, types in _CLAIM_TYPES.items():
+        if not isinstance(payload[claim], types):
+            raise jwt.InvalidTokenError(f"The {claim} claim is of a wrong type")
+    return payload

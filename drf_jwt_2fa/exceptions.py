@@ -1,0 +1,104 @@
+"""The errors that the two steps of a login answer with.
+
+::
+
+    APIException
+    ├── AuthenticationFailed                401
+    │   ├── IncorrectCodeError                  authentication_failed
+    │   └── TokenAlreadyUsedError               token_already_used
+    ├── PermissionDenied                    403
+    │   ├── CodeTokenExpiredError               code_token_expired
+    │   └── TooManyAuthAttemptsError            too_many_auth_attempts
+    ├── Throttled                           429
+    │   └── TooManyCodeTokensError              too_many_code_tokens
+    └── VerificationCodeSendingError        501 verification_code_sending_failed
+
+The words on the right are the codes: they never change and are never translated.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    PermissionDenied,
+    Throttled,
+)
+
+
+class IncorrectCodeError(AuthenticationFailed):
+    """A genuine code token came with a wrong code.
+
+    To the client it is like any other wrong credential; `user_pk` is for the server.
+    """
+
+    def __init__(self, user_pk: Any) -> None:
+        super().__init__()
+        self.user_pk = user_pk
+
+
+class TokenAlreadyUsedError(AuthenticationFailed):
+    """The code is right, but a login was already completed with this code token."""
+
+    default_detail = _(
+        "This code token has already been used."
+        " If this wasn't you, your account may be compromised."
+    )
+    default_code = "token_already_used"
+
+
+class CodeTokenExpiredError(PermissionDenied):
+    """The code token is genuine, but its ``exp`` (RFC 7519, 4.1.4) has passed."""
+
+    default_detail = _("Signature has expired.")
+    default_code = "code_token_expired"
+
+
+class TooManyAuthAttemptsError(PermissionDenied):
+    """The code token has had all the attempts it is allowed."""
+
+    default_detail = _("Too many failed authentication attempts.")
+    default_code = "too_many_auth_attempts"
+
+
+class TooManyCodeTokensError(Throttled):
+    """The user has as many unexpired code tokens as allowed.
+
+    `wait` is the time in seconds, rounded up, until the first of them expires.
+    """
+
+    default_detail = _(
+        "Too many active code tokens. Please wait for existing ones to expire."
+    )
+    default_code = "too_many_code_tokens"
+
+    def __init__(
+        self,
+        wait: float | None = None,
+        detail: str | None = None,
+        code: str | None = None,
+    ) -> None:
+        # Throttled would add "Expected available in ..." to the text of a known wait.
+        super().__init__(None, detail, code)
+        self.wait = None if wait is None else math.ceil(wait)
+
+
+class VerificationCodeSendingError(APIException):
+    """The code could not be sent, for the given reason, which the client is told."""
+
+    status_code = status.HTTP_501_NOT_IMPLEMENTED
+    default_detail = _("Verification code sending failed: {reason}")
+    default_code = "verification_code_sending_failed"
+
+    def __init__(
+        self, reason: Any, detail: str | None = None, code: str | None = None
+    ) -> None:
+        if detail is None:
+            detail = str(self.default_detail).replace("{reason}", str(reason))
+        super().__init__(detail, code)
+        self.reason = reason

@@ -1,0 +1,53 @@
+"""The keys of code tokens, current and retired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from .settings import (
+    api_settings,
+    derive_code_extension_secret,
+    derive_code_token_secret_key,
+)
+
+
+@dataclass(frozen=True)
+class CodeTokenKeys:
+    """What one generation of code tokens is made with; never shown in a `repr`."""
+
+    signing_key: str = field(repr=False)
+    extension_secret: str = field(repr=False)
+
+
+def current_keys() -> CodeTokenKeys:
+    """Return the keys that new code tokens are made with."""
+    return CodeTokenKeys(
+        api_settings.CODE_TOKEN_SECRET_KEY, api_settings.CODE_EXTENSION_SECRET
+    )
+
+
+def all_keys() -> list[CodeTokenKeys]:
+    """Return the keys of all code tokens that are still accepted, current first.
+
+    A signing key that is derived from ``SECRET_KEY`` has a predecessor for each of
+    ``SECRET_KEY_FALLBACKS``, with the extension secret of that same generation.  An
+    explicit one has those in ``CODE_TOKEN_SECRET_KEY_FALLBACKS``; they share the
+    current extension secret.
+    """
+    keys = [current_keys()]
+    if "CODE_TOKEN_SECRET_KEY" not in api_settings.user_settings:
+        keys += map(_derived_keys, getattr(settings, "SECRET_KEY_FALLBACKS", ()))
+    return keys + [
+        CodeTokenKeys(signing_key, api_settings.CODE_EXTENSION_SECRET)
+        for signing_key in api_settings.CODE_TOKEN_SECRET_KEY_FALLBACKS
+    ]
+
+
+def _derived_keys(secret_key: str) -> CodeTokenKeys:
+    explicit_secret = api_settings.user_settings.get("CODE_EXTENSION_SECRET")
+    return CodeTokenKeys(
+        derive_code_token_secret_key(secret_key),
+        explicit_secret or derive_code_extension_secret(secret_key),
+    )

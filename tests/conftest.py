@@ -1,0 +1,32 @@
+"""What most tests need: a user, a clock that stands still, a client that logs in."""
+
+from datetime import datetime, timezone
+
+import pytest
+from django.core.cache import caches
+from testproject.client import LoginClient
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    caches["default"].clear()
+
+
+@pytest.fixture
+def clock(time_machine):
+    """A clock that moves only when told: `clock.shift(2)` (seconds)."""
+    time_machine.move_to(datetime(2030, 1, 1, tzinfo=timezone.utc), tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def user(db, django_user_model):
+    return django_user_model.objects.create_user(
+        username="ann", email="ann@example.com", password="correct horse"
+    )
+
+
+@pytest.fixture
+def api(mailoutbox, clock):
+    """A client that can take the steps of a login."""
+    return LoginClient(mailoutbox, clock)
