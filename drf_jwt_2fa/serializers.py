@@ -55,7 +55,9 @@ class CodeTokenSerializer(Jwt2faSerializer):
         """Accept `username` in place of the user model's name for it."""
         name = _get_field_name("username")
         if isinstance(data, Mapping) and name not in data and "username" in data:
-            data = {**data, name: data["username"]}
+            # Item by item: unpacking a form's data would yield its lists of values.
+            data = {key: data[key] for key in data}
+            data[name] = data["username"]
         return super().to_internal_value(data)
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:

@@ -155,8 +155,8 @@ class Jwt2faSettings:
         return getattr(settings, "JWT2FA_AUTH", None) or {}
 
     def reload(self) -> None:
-        """Forget everything that was assigned to this object."""
-        vars(self).clear()
+        """Forget an assigned `_user_settings`; the project's settings count again."""
+        vars(self).pop("_user_settings", None)
 
 
 _SETTINGS: dict[str, Setting[Any]] = {

@@ -60,9 +60,9 @@ class AuthTokenThrottler(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Return whether enough time has passed since the last request let through."""
-        token = _get_code_token(request)
-        expires_at = None if token is None else _get_expiry(token, view)
-        if token is None or expires_at is None:
+        key = self.get_cache_key(request, view)
+        expires_at = None if key is None else _get_expiry(request, view)
+        if key is None or expires_at is None:
             # Refused by the serializer, at no cost.  Remembering it would let anybody
             # fill the cache with junk until it drops what matters.
             return True
@@ -71,7 +71,7 @@ class AuthTokenThrottler(BaseThrottle):
         # Kept for as long as the token lives, so that the entry cannot vanish while
         # two requests take turns on it.
         timeout = timeout_until(max(until, expires_at))
-        taken_until = claim(self.cache, _make_key(token), until, timeout)
+        taken_until = claim(self.cache, key, until, timeout)
         if taken_until is None:
             return True
         self._seconds_left = taken_until - now
@@ -87,28 +87,26 @@ class AuthTokenThrottler(BaseThrottle):
         The mark is the unix time from which the next request is let through.
         """
         token = _get_code_token(request)
-        return None if token is None else _make_key(token)
+        if not token:
+            return None
+        return f"drf_jwt_2fa:throttle:auth:{get_code_token_hash(token)}"
 
 
-def _get_code_token(request: Request) -> str | None:
+def _get_code_token(request: Request) -> str:
     data = request.data
     token = data.get("code_token") if isinstance(data, Mapping) else None
     # The spelling that the serializer will see: its field strips white space.
-    return (token.strip() or None) if isinstance(token, str) else None
+    return token.strip() if isinstance(token, str) else ""
 
 
-def _make_key(token: str) -> str:
-    return f"drf_jwt_2fa:throttle:auth:{get_code_token_hash(token)}"
-
-
-def _get_expiry(token: str, view: APIView) -> float | None:
+def _get_expiry(request: Request, view: APIView) -> float | None:
     """Return the ``exp`` of a genuine, unexpired code token, else `None`."""
     manager_class = CodeTokenManager
     if isinstance(view, GenericAPIView):
         serializer_class = view.get_serializer_class()
         manager_class = getattr(serializer_class, "token_manager_class", manager_class)
     try:
-        payload = manager_class().decode_token(token)
+        payload = manager_class().decode_token(_get_code_token(request))
     except APIException:
         return None
     expires_at: float = payload["exp"]

@@ -103,7 +103,7 @@ class CodeTokenManager:
         )
 
     def get_token_payload(self, user: Any, code: str) -> dict[str, Any]:
-        """Return the claims of a new code token, ``jti`` first (RFC 7519, section 4)."""
+        """Return the claims of a new code token (RFC 7519, 4), ``jti`` first."""
         hashed_code, nonce = self.hash_verification_code(code)
         issued_at = int(time.time())
         lifetime = int(api_settings.CODE_EXPIRATION_TIME.total_seconds())

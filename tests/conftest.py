@@ -27,6 +27,6 @@ def user(db, django_user_model):
 
 
 @pytest.fixture
-def api(mailoutbox, clock):
+def api(db, clock):
     """A client that can take the steps of a login."""
-    return LoginClient(mailoutbox, clock)
+    return LoginClient(clock)

@@ -1,0 +1,27 @@
+"""Logins in projects that need a process of their own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAMS = Path(__file__).parent.parent / "programs"
+
+
+@pytest.mark.parametrize(
+    ("program", "last_line"),
+    [("minimal_login.py", "logged in"), ("blacklist_login.py", "logged out")],
+)
+def test_a_project_of_its_own_works(program, last_line, tmp_path):
+    result = subprocess.run(
+        [sys.executable, PROGRAMS / program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-1] == last_line

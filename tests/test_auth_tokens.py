@@ -1,0 +1,97 @@
+import jwt
+import pytest
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework_simplejwt.serializers import (
+    TokenObtainPairSerializer,
+    TokenRefreshSlidingSerializer,
+)
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
+
+from drf_jwt_2fa.auth_tokens import (
+    check_user_of_refreshed,
+    get_token_class,
+    issue_tokens,
+)
+
+
+class NamingSerializer(TokenObtainPairSerializer):
+    @classmethod
+    def get_token(cls, user):
+        token = super().get_token(user)
+        token["name"] = user.get_username()
+        return token
+
+
+def use(settings, serializer):
+    settings.SIMPLE_JWT = {"TOKEN_OBTAIN_SERIALIZER": serializer}
+
+
+def read_claims(token):
+    return jwt.decode(token, options={"verify_signature": False})
+
+
+def test_the_tokens_are_an_access_and_a_refresh_token(user):
+    tokens = issue_tokens(user, get_token_class())
+
+    assert list(tokens) == ["access", "refresh"]
+    assert AccessToken(tokens["access"])["user_id"] in [user.pk, str(user.pk)]
+    assert RefreshToken(tokens["refresh"])
+
+
+def test_their_keys_can_be_chosen(user, settings):
+    settings.JWT2FA_AUTH = {
+        "AUTH_RESULT_ACCESS_TOKEN_KEY": "a",
+        "AUTH_RESULT_REFRESH_TOKEN_KEY": "r",
+    }
+
+    assert list(issue_tokens(user, get_token_class())) == ["a", "r"]
+
+
+def test_claims_that_a_project_adds_in_get_token_are_there(user, settings):
+    use(settings, f"{__name__}.NamingSerializer")
+
+    tokens = issue_tokens(user, get_token_class())
+
+    assert read_claims(tokens["access"])["name"] == "ann"
+    assert read_claims(tokens["refresh"])["name"] == "ann"
+
+
+def test_a_token_of_another_kind_has_a_key_of_its_own(user, settings):
+    use(settings, "rest_framework_simplejwt.serializers.TokenRefreshSlidingSerializer")
+    assert not hasattr(TokenRefreshSlidingSerializer, "get_token")
+
+    tokens = issue_tokens(user, get_token_class())
+
+    assert list(tokens) == ["token"]
+    assert SlidingToken(tokens["token"])
+
+    settings.JWT2FA_AUTH = {"AUTH_RESULT_OTHER_TOKEN_KEY": "t"}
+    assert list(issue_tokens(user, get_token_class())) == ["t"]
+
+
+def test_a_token_class_asked_for_is_the_one_issued(user, settings):
+    use(settings, f"{__name__}.NamingSerializer")
+
+    tokens = issue_tokens(user, SlidingToken)
+
+    assert "name" not in read_claims(tokens["token"])
+    assert SlidingToken(tokens["token"])
+
+
+def test_refreshed_tokens_of_a_user_are_fine(user):
+    check_user_of_refreshed(issue_tokens(user, RefreshToken))
+    check_user_of_refreshed(issue_tokens(user, SlidingToken))
+
+
+@pytest.mark.parametrize("token_class", [RefreshToken, SlidingToken])
+def test_refreshed_tokens_of_a_deleted_user_are_not(user, token_class):
+    tokens = issue_tokens(user, token_class)
+    user.delete()
+
+    with pytest.raises(AuthenticationFailed):
+        check_user_of_refreshed(tokens)
+
+
+def test_tokens_that_name_no_user_are_left_to_simple_jwt(db):
+    check_user_of_refreshed({"access": str(AccessToken())})
+    check_user_of_refreshed({"other": "thing"})

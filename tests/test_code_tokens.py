@@ -1,0 +1,115 @@
+import json
+import time
+
+import jwt
+import pytest
+from rest_framework.exceptions import AuthenticationFailed
+
+from drf_jwt_2fa import code_tokens
+from drf_jwt_2fa.exceptions import CodeTokenExpiredError
+from drf_jwt_2fa.keys import current_keys
+from drf_jwt_2fa.settings import derive_code_token_secret_key
+
+
+def make_payload(**changes):
+    now = int(time.time())
+    payload = {"jti": "j", "uid": 1, "vch": "h", "vcn": "n", "iat": now, "exp": now + 9}
+    payload.update(changes)
+    return {claim: value for claim, value in payload.items() if value is not None}
+
+
+def write(payload, key=None, algorithm="HS256"):
+    return jwt.encode(payload, key or current_keys().signing_key, algorithm=algorithm)
+
+
+def test_a_code_token_is_read_as_it_was_written():
+    payload = make_payload()
+    token = code_tokens.write(payload, current_keys(), "HS256")
+
+    assert code_tokens.read(token, "HS256") == (payload, current_keys())
+
+
+def test_the_header_is_that_of_a_plain_signed_jwt():
+    token = code_tokens.write(make_payload(), current_keys(), "HS256")
+
+    assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT"}
+
+
+def test_the_keys_that_verify_the_token_are_told(settings):
+    settings.SECRET_KEY_FALLBACKS = ["old"]
+    old_key = derive_code_token_secret_key("old")
+
+    _payload, keys = code_tokens.read(write(make_payload(), old_key), "HS256")
+
+    assert keys.signing_key == old_key
+
+
+def test_a_retired_key_without_a_fallback_verifies_nothing():
+    token = write(make_payload(), derive_code_token_secret_key("old"))
+
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(token, "HS256")
+
+
+def test_an_old_token_is_told_from_a_wrong_one(clock):
+    token = write(make_payload())
+    clock.shift(9)
+
+    with pytest.raises(CodeTokenExpiredError):
+        code_tokens.read(token, "HS256")
+
+
+def test_an_old_token_with_a_wrong_signature_is_just_wrong(clock):
+    token = write(make_payload(), "k" * 32)
+    clock.shift(9)
+
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(token, "HS256")
+
+
+@pytest.mark.parametrize("claim", ["jti", "uid", "vch", "vcn", "iat", "exp"])
+def test_every_claim_is_required(claim):
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(write(make_payload(**{claim: None})), "HS256")
+
+
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        ("jti", 1),
+        ("uid", [1]),
+        ("uid", 1.5),
+        ("vch", {}),
+        ("vcn", 1),
+        ("iat", "x"),
+        ("exp", "x"),
+        ("exp", 9e9),
+    ],
+)
+def test_a_claim_of_a_wrong_type_is_a_wrong_token(claim, value):
+    payload = make_payload(**{claim: value})
+    token = jwt.api_jws.encode(
+        json.dumps(payload).encode(), current_keys().signing_key, algorithm="HS256"
+    )
+
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(token, "HS256")
+
+
+@pytest.mark.parametrize(
+    "junk", ["", "x", "a.b.c", "..", "é.é.é", "\ud800.x.y", "eyJhbGciOiJIUzI1NiJ9.e30."]
+)
+def test_junk_is_a_wrong_token(junk):
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(junk, "HS256")
+
+
+def test_the_token_does_not_choose_the_algorithm(settings):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_SECRET_KEY": "k" * 64}
+    unsigned = jwt.encode(make_payload(), None, algorithm="none")
+    other = write(make_payload(), algorithm="HS512")
+
+    for token in [unsigned, other]:
+        with pytest.raises(AuthenticationFailed):
+            code_tokens.read(token, "HS256")
+    assert code_tokens.read(other, "HS512")

@@ -1,0 +1,123 @@
+import pytest
+from rest_framework_simplejwt import views as simple_jwt_views
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
+from testproject.client import other_code
+
+from drf_jwt_2fa import serializers, throttling, views
+
+ENDPOINTS = ["/get-code/", "/auth/", "/refresh/", "/verify/"]
+
+
+def test_the_views_are_simple_jwts_with_our_serializers_and_throttles():
+    for view, serializer, throttle in [
+        (
+            views.ObtainCodeToken,
+            serializers.CodeTokenSerializer,
+            throttling.CodeTokenThrottler,
+        ),
+        (
+            views.ObtainAuthToken,
+            serializers.AuthTokenSerializer,
+            throttling.AuthTokenThrottler,
+        ),
+    ]:
+        assert issubclass(view, simple_jwt_views.TokenObtainPairView)
+        assert view.serializer_class is serializer
+        assert view.throttle_classes == [throttle]
+    assert issubclass(views.RefreshAuthToken, simple_jwt_views.TokenRefreshView)
+    assert issubclass(views.VerifyAuthToken, simple_jwt_views.TokenVerifyView)
+
+
+def test_a_refresh_token_gives_a_new_access_token(api, user):
+    response = api.post("/refresh/", {"refresh": str(RefreshToken.for_user(user))})
+
+    assert response.status_code == 200
+    assert AccessToken(response.json()["access"])
+
+
+def test_refreshing_for_a_deleted_user_is_a_401(api, user):
+    refresh = str(RefreshToken.for_user(user))
+    user.delete()
+
+    response = api.post("/refresh/", {"refresh": refresh})
+
+    assert response.status_code == 401
+    assert response.json()["code"] == "user_not_found"
+
+
+def test_any_valid_token_verifies(api, user):
+    for token in [RefreshToken.for_user(user), AccessToken.for_user(user)]:
+        assert api.post("/verify/", {"token": str(token)}).status_code == 200
+
+
+def test_a_code_token_does_not_verify(api, user):
+    _code, code_token = api.get_code_and_token()
+
+    assert api.post("/verify/", {"token": code_token}).status_code == 401
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_no_answer_is_stored_by_caches(api, db, endpoint):
+    assert api.post(endpoint)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.parametrize("method", ["get", "post", "options"])
+def test_every_endpoint_has_a_page_in_the_browsable_api(api, db, endpoint, method):
+    response = getattr(api, method)(endpoint, HTTP_ACCEPT="text/html")
+
+    assert response["Content-Type"].startswith("text/html")
+    assert b"<form" in response.content
+
+
+def test_by_default_an_error_body_has_no_code(api, user):
+    assert api.get_code(password="wrong").json() == {
+        "detail": "Incorrect authentication credentials."
+    }
+
+
+@pytest.fixture
+def _codes_in_bodies(settings):
+    settings.JWT2FA_AUTH = {"ERROR_CODE_IN_BODY": True}
+
+
+@pytest.mark.usefixtures("_codes_in_bodies")
+def test_every_error_body_can_have_its_code(api, user):
+    code, token = api.get_code_and_token()
+    answers = [
+        (api.get_code(password="wrong"), 401, "authentication_failed"),
+        (api.get_code(password=""), 400, "invalid"),
+        (api.get("/get-code/"), 405, "method_not_allowed"),
+        (api.post("/auth/", "x", content_type="text/x"), 415, "unsupported_media_type"),
+        (api.post("/auth/", "{", content_type="application/json"), 400, "parse_error"),
+        (api.auth(token, other_code(code)), 401, "authentication_failed"),
+        (api.auth(token, code), 429, "throttled"),
+        (api.auth_after_wait(token, code), 200, None),
+        (api.auth_after_wait(token, code), 401, "token_already_used"),
+        (api.post("/refresh/", {"refresh": "x"}), 401, "token_not_valid"),
+        (api.post("/verify/", {}), 400, "invalid"),
+    ]
+    for response, status, error_code in answers:
+        assert response.status_code == status
+        assert response.json().get("code") == error_code
+
+
+@pytest.mark.usefixtures("_codes_in_bodies")
+def test_codes_are_not_translated(api, user, settings):
+    settings.LANGUAGE_CODE = "fi"
+
+    body = api.get_code(password="wrong").json()
+
+    assert body["detail"] != "Incorrect authentication credentials."
+    assert body["code"] == "authentication_failed"
+
+
+@pytest.mark.usefixtures("_codes_in_bodies")
+def test_a_faulty_code_field_is_told_beside_the_error_code(api, db):
+    response = api.post("/auth/", {"code_token": "x"})
+
+    assert response.status_code == 400
+    assert response.json() == {
+        "code": "invalid",
+        "errors": {"code": ["This field is required."]},
+    }
