@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -21,9 +24,22 @@ class CodeTokenKeys:
     extension_secret: str = field(repr=False)
 
 
+_keys_in_use: ContextVar[CodeTokenKeys | None] = ContextVar("keys", default=None)
+
+
+@contextmanager
+def use_keys(keys: CodeTokenKeys) -> Iterator[None]:
+    """Make these the current keys, for reading a code token that was made with them."""
+    reset = _keys_in_use.set(keys)
+    try:
+        yield
+    finally:
+        _keys_in_use.reset(reset)
+
+
 def current_keys() -> CodeTokenKeys:
-    """Return the keys that new code tokens are made with."""
-    return CodeTokenKeys(
+    """Return the keys in use: those that new code tokens are made with."""
+    return _keys_in_use.get() or CodeTokenKeys(
         api_settings.CODE_TOKEN_SECRET_KEY, api_settings.CODE_EXTENSION_SECRET
     )
 

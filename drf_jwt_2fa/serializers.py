@@ -58,11 +58,14 @@ class CodeTokenSerializer(Jwt2faSerializer):
             # Item by item: unpacking a form's data would yield its lists of values.
             data = {key: data[key] for key in data}
             data[name] = data["username"]
-        return super().to_internal_value(data)
+        attrs = super().to_internal_value(data)
+        # Subclasses look for it here, whatever the user model calls it.
+        attrs["username"] = attrs[name]
+        return attrs
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
         request = self.context.get("request")
-        username = attrs[_get_field_name("username")]
+        username = attrs["username"]
         # The keyword is `username` whatever the user model calls it, as in Django's own
         # login form: that is what authentication back ends take.
         user = authenticate(

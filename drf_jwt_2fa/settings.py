@@ -19,7 +19,7 @@ T = TypeVar("T")
 class Setting(Generic[T]):
     """One key of ``JWT2FA_AUTH``: its default and what it means.
 
-    Nothing defines `__set__`, so a test may also assign to the settings object.
+    A test may also assign a value to the attribute of the settings object.
     """
 
     name: str
@@ -45,6 +45,22 @@ class Setting(Generic[T]):
     def __get__(self, instance: Jwt2faSettings | None, owner: type) -> Setting[T] | T:
         if instance is None:
             return self
+        if self.name in vars(instance):
+            assigned: T = vars(instance)[self.name]
+            return assigned
+        return self._read(instance)
+
+    def __set__(self, instance: Jwt2faSettings, value: T) -> None:
+        # A test tool that puts the old value back must not freeze it.
+        if value == self._read(instance):
+            self.__delete__(instance)
+        else:
+            vars(instance)[self.name] = value
+
+    def __delete__(self, instance: Jwt2faSettings) -> None:
+        vars(instance).pop(self.name, None)
+
+    def _read(self, instance: Jwt2faSettings) -> T:
         if self.name in instance.user_settings:
             return self.resolve(instance.user_settings[self.name])
         return self.resolve(self.default)
@@ -155,8 +171,8 @@ class Jwt2faSettings:
         return getattr(settings, "JWT2FA_AUTH", None) or {}
 
     def reload(self) -> None:
-        """Forget an assigned `_user_settings`; the project's settings count again."""
-        vars(self).pop("_user_settings", None)
+        """Forget what was assigned; the project's settings count again."""
+        vars(self).clear()
 
 
 _SETTINGS: dict[str, Setting[Any]] = {

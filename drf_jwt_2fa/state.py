@@ -7,6 +7,7 @@ writing it back would let a burst of requests see the same value.
 
 from __future__ import annotations
 
+import hmac
 import math
 import time
 from dataclasses import dataclass
@@ -55,6 +56,11 @@ def timeout_until(moment: float) -> int:
     return math.ceil(moment - time.time()) + _MARGIN
 
 
+def make_key(fact: str, key_space: str, name: object) -> str:
+    """Return the key under which a fact about the named one is kept."""
+    return f"drf_jwt_2fa:{fact}:{key_space}:{hash_string(str(name))}"
+
+
 @dataclass
 class Slot:
     """One of the places for active code tokens that a user has."""
@@ -68,6 +74,11 @@ class Slot:
             self.until = moment
             get_cache().set(self.key, moment, timeout_until(moment))
 
+    def give_to(self, key_space: str, jti: str) -> None:
+        """Remember that the code token with this ID has the slot."""
+        key = make_key("issued", key_space, jti)
+        get_cache().set(key, self.key, timeout_until(self.until))
+
     def free(self) -> None:
         """Give the slot back."""
         get_cache().delete(self.key)
@@ -79,10 +90,9 @@ def take_slot(key_space: str, user_pk: Any, until: float, limit: int) -> Slot:
     Raise `TooManyCodeTokensError` if all are taken.
     """
     cache = get_cache()
-    user = hash_string(str(user_pk))
     ends = []
     for number in range(limit):
-        key = f"drf_jwt_2fa:slot:{key_space}:{user}:{number}"
+        key = make_key(f"slot-{number}", key_space, user_pk)
         taken_until = claim(cache, key, until, timeout_until(until))
         if taken_until is None:
             return Slot(key, until)
@@ -90,29 +100,49 @@ def take_slot(key_space: str, user_pk: Any, until: float, limit: int) -> Slot:
     raise TooManyCodeTokensError(wait=min(ends, default=until) - time.time())
 
 
-@dataclass(frozen=True)
 class CodeTokenState:
-    """What is known of one code token; `expires_at` is its ``exp``, in unix time."""
+    """What is known of one code token.
 
-    key_space: str
-    jti: str
-    expires_at: float
+    `expires_at` is its ``exp`` (unix time), `limit` the number of attempts it has.  One
+    look into the cache, at first, chooses between ways of asking; what decides is the
+    answer of `add` or `incr`.
+    """
 
-    def remember_slot(self, slot: Slot) -> None:
-        """Note which slot the code token has."""
-        get_cache().set(self._key("issued"), slot.key, self._timeout)
+    def __init__(
+        self, key_space: str, jti: str, expires_at: float, limit: int | None
+    ) -> None:
+        self._key_space = key_space
+        self._jti = jti
+        self._expires_at = expires_at
+        self._limit = limit
+        found = get_cache().get_many([self._key("spent"), self._key("attempts")])
+        self._spent_with: str | None = found.get(self._key("spent"))
+        self._was_attempted = self._key("attempts") in found
 
-    def free_slot(self) -> None:
-        """Give back the slot that the code token has, if it has one."""
-        cache = get_cache()
-        slot_key = cache.get(self._key("issued"))
-        if slot_key is not None:
-            cache.delete(slot_key)
+    def check_unspent(self, proof: str) -> None:
+        """Raise `TokenAlreadyUsedError` if `spend` was called with this proof.
 
-    def get_spending_proof(self) -> str | None:
-        """Return the proof that `spend` was called with, or `None` if it was not."""
-        proof: str | None = get_cache().get(self._key("spent"))
-        return proof
+        Raise `TooManyAuthAttemptsError` instead if the token is dead for that.
+        """
+        if hmac.compare_digest(self._spent_with or "", proof):
+            if self._limit is not None and self._get_count(self._limit) > self._limit:
+                raise TooManyAuthAttemptsError
+            raise TokenAlreadyUsedError
+
+    def count_attempt(self) -> bool:
+        """Count one attempt and return whether its code may be evaluated.
+
+        Raise `TooManyAuthAttemptsError` if it is one too many.  A spent token is not
+        dead before as many attempts *failed* as allowed, so it has one more; but no
+        token has more codes evaluated than allowed.
+        """
+        if self._limit is None:
+            return True
+        allowed = self._limit + (self._spent_with is not None)
+        number = self._take_number(allowed)
+        if number > allowed:
+            raise TooManyAuthAttemptsError
+        return number <= self._limit
 
     def spend(self, proof: str) -> None:
         """Use up the code token, by one who can prove it.
@@ -122,21 +152,18 @@ class CodeTokenState:
         if not get_cache().add(self._key("spent"), proof, self._timeout):
             raise TokenAlreadyUsedError
 
-    def count_attempt(self, limit: int) -> None:
-        """Count one attempt; raise `TooManyAuthAttemptsError` past the limit."""
-        if self._take_number(limit) > limit:
-            raise TooManyAuthAttemptsError
-
-    def check_attempts_left(self, limit: int) -> None:
-        """Raise `TooManyAuthAttemptsError` if the limit is reached; count nothing."""
-        if self._get_count(limit) >= limit:
-            raise TooManyAuthAttemptsError
+    def free_slot(self) -> None:
+        """Give back the slot that the code token has, if it has one."""
+        cache = get_cache()
+        slot_key = cache.get(self._key("issued"))
+        if slot_key is not None:
+            cache.delete(slot_key)
 
     def _take_number(self, limit: int) -> int:
         cache, key = get_cache(), self._key("attempts")
         if not _has_atomic_incr(cache):
             return self._claim_number(limit)
-        if cache.add(key, 1, self._timeout):
+        if not self._was_attempted and cache.add(key, 1, self._timeout):
             return 1
         try:
             return cache.incr(key)
@@ -144,8 +171,8 @@ class CodeTokenState:
             return limit + 1  # It vanished between the calls: better safe than sorry.
 
     def _claim_number(self, limit: int) -> int:
-        for number in range(1, limit + 1):
-            if get_cache().add(self._numbered_key(number), True, self._timeout):
+        for number, key in enumerate(self._numbered_keys(limit), start=1):
+            if get_cache().add(key, True, self._timeout):
                 return number
         return limit + 1
 
@@ -154,21 +181,21 @@ class CodeTokenState:
         if _has_atomic_incr(cache):
             count: int = cache.get(self._key("attempts"), 0)
             return count
-        keys = [self._numbered_key(number) for number in range(1, limit + 1)]
-        return len(cache.get_many(keys))
+        return len(cache.get_many(self._numbered_keys(limit + 1)))
 
-    def _numbered_key(self, number: int) -> str:
-        return self._key(f"attempt-{number}")
+    def _numbered_keys(self, limit: int) -> list[str]:
+        return [self._key(f"attempt-{number}") for number in range(1, limit + 1)]
 
     def _key(self, fact: str) -> str:
-        return f"drf_jwt_2fa:{fact}:{self.key_space}:{hash_string(self.jti)}"
+        return make_key(fact, self._key_space, self._jti)
 
     @property
     def _timeout(self) -> int:
-        return timeout_until(self.expires_at)
+        return timeout_until(self._expires_at)
 
 
 def _has_atomic_incr(cache: BaseCache) -> bool:
     # The base class's `incr`, which the database and file caches inherit, is a get and
     # a set, and the set gives the entry the default timeout.
-    return type(cache).incr is not BaseCache.incr
+    # Asked of the bound method, which a cache that wraps another one may pass on.
+    return getattr(cache.incr, "__func__", None) is not BaseCache.incr

@@ -61,13 +61,16 @@ class AuthTokenThrottler(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Return whether enough time has passed since the last request let through."""
         key = self.get_cache_key(request, view)
-        expires_at = None if key is None else _get_expiry(request, view)
-        if key is None or expires_at is None:
+        wait = api_settings.AUTH_TOKEN_RETRY_WAIT_TIME.total_seconds()
+        if key is None or wait <= 0:
+            return True
+        expires_at = _get_expiry(request, view)
+        if expires_at is None:
             # Refused by the serializer, at no cost.  Remembering it would let anybody
             # fill the cache with junk until it drops what matters.
             return True
         now = time.time()
-        until = now + api_settings.AUTH_TOKEN_RETRY_WAIT_TIME.total_seconds()
+        until = now + wait
         # Kept for as long as the token lives, so that the entry cannot vanish while
         # two requests take turns on it.
         timeout = timeout_until(max(until, expires_at))

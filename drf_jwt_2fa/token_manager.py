@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import hmac
 import secrets
@@ -16,13 +15,22 @@ from rest_framework.exceptions import APIException
 from . import code_tokens, sending
 from .exceptions import (
     IncorrectCodeError,
-    TokenAlreadyUsedError,
     VerificationCodeSendingError,
 )
-from .keys import CodeTokenKeys, all_keys, current_keys
+from .keys import CodeTokenKeys, all_keys, current_keys, use_keys
 from .settings import api_settings
 from .state import CodeTokenState, Slot, take_slot
 from .utils import hash_string
+
+
+class _FromSettings:
+    """An attribute that a class or an instance may replace by a value of its own."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        return getattr(api_settings, self._name)
 
 
 class CodeTokenManager:
@@ -35,18 +43,8 @@ class CodeTokenManager:
 
     jwt_algorithm = "HS256"
 
-    #: The keys to read a code token with, where they are not the current ones.
-    _keys: CodeTokenKeys | None = None
-
-    @property
-    def code_length(self) -> int:
-        """Length of the codes, in characters."""
-        return api_settings.CODE_LENGTH
-
-    @property
-    def code_chars(self) -> str:
-        """Alphabet of the codes."""
-        return api_settings.CODE_CHARACTERS
+    code_length: int = _FromSettings("CODE_LENGTH")  # type: ignore[assignment]
+    code_chars: str = _FromSettings("CODE_CHARACTERS")  # type: ignore[assignment]
 
     def create_code_token(self, user: Any) -> str:
         """Send a fresh code to the user and return the code token that goes with it.
@@ -62,7 +60,7 @@ class CodeTokenManager:
             token = self.encode_token(payload)
             if slot is not None:
                 slot.last_until(payload["exp"])
-                self._get_state(payload).remember_slot(slot)
+                slot.give_to(_get_key_space(), payload["jti"])
             self._send_or_raise(user, code)
         except BaseException:
             if slot is not None:
@@ -79,21 +77,8 @@ class CodeTokenManager:
         and `TokenAlreadyUsedError` for a right code that was used before.
         """
         payload = self.decode_token(token)
-        reader = self._get_reader(token)
-        state = reader._get_state(payload)
-        proof = reader._get_proof(payload, code)
-        spent_with = state.get_spending_proof()
-        if spent_with is not None:
-            self._reject_replay(state, payload, hmac.compare_digest(proof, spent_with))
-        # Counted before the code is looked at.  Counting only failures, afterwards,
-        # would let a burst of guesses in while the first is still being hashed.
-        limit = api_settings.MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN
-        if limit is not None:
-            state.count_attempt(limit)
-        if not reader.is_verification_code_ok(code, payload["vcn"], payload["vch"]):
-            raise IncorrectCodeError(payload["uid"])
-        state.spend(proof)
-        state.free_slot()
+        with use_keys(self._find_keys(token)):
+            self._check_code(payload, code)
         return payload["uid"]
 
     def generate_verification_code(self) -> str:
@@ -148,7 +133,7 @@ class CodeTokenManager:
         The secret makes it useless to try codes against the hash in the code token,
         which the client can read.
         """
-        return code + nonce + (self._keys or current_keys()).extension_secret
+        return code + nonce + current_keys().extension_secret
 
     def _take_slot(self, user: Any) -> Slot | None:
         limit = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER
@@ -157,21 +142,13 @@ class CodeTokenManager:
         expires_at = int(
             time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds()
         )
-        return take_slot(self._key_space, user.pk, expires_at, limit)
+        return take_slot(_get_key_space(), user.pk, expires_at, limit)
 
     def _send_or_raise(self, user: Any, code: str) -> None:
         try:
             self.send_verification_code(user, code)
         except sending.CodeSendingError as error:
             raise VerificationCodeSendingError(error) from error
-
-    def _get_reader(self, token: str) -> CodeTokenManager:
-        # A manager like this one (also in what was replaced on the instance) with the
-        # keys that the token was made with, so that a code costs one hash even while
-        # keys are being rotated.
-        reader = copy.copy(self)
-        reader._keys = self._find_keys(token)
-        return reader
 
     def _find_keys(self, token: str) -> CodeTokenKeys:
         accepted = all_keys()
@@ -182,29 +159,30 @@ class CodeTokenManager:
                 pass  # Only an overridden `decode_token` could read it.
         return accepted[0]
 
-    def _reject_replay(
-        self, state: CodeTokenState, payload: dict[str, Any], is_code_right: bool
-    ) -> None:
+    def _check_code(self, payload: dict[str, Any], code: str) -> None:
         limit = api_settings.MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN
-        if limit is not None:
-            # One of the attempts that were counted is the one that succeeded.
-            count = state.check_attempts_left if is_code_right else state.count_attempt
-            count(limit + 1)
-        if is_code_right:
-            raise TokenAlreadyUsedError
-        raise IncorrectCodeError(payload["uid"])
+        state = CodeTokenState(_get_key_space(), payload["jti"], payload["exp"], limit)
+        proof = _make_proof(payload["jti"], code)
+        state.check_unspent(proof)
+        # Counted before the code is looked at.  Counting only failures, afterwards,
+        # would let a burst of guesses in while the first is still being hashed.
+        may_evaluate = state.count_attempt()
+        hashed_code, nonce = payload["vch"], payload["vcn"]
+        if not may_evaluate or not self.is_verification_code_ok(
+            code, nonce, hashed_code
+        ):
+            raise IncorrectCodeError(payload["uid"])
+        state.spend(proof)
+        state.free_slot()
 
-    def _get_state(self, payload: dict[str, Any]) -> CodeTokenState:
-        return CodeTokenState(self._key_space, payload["jti"], payload["exp"])
 
-    @property
-    def _key_space(self) -> str:
-        # Sites that share a cache server must not count each other's attempts.
-        keys = self._keys or current_keys()
-        return hash_string("2fa-cache-" + keys.signing_key)[:16]
+def _get_key_space() -> str:
+    # Sites that share a cache server must not count each other's attempts.
+    return hash_string("2fa-cache-" + current_keys().signing_key)[:16]
 
-    def _get_proof(self, payload: dict[str, Any], code: str) -> str:
-        """Return what shows later, for one keyed hash, that a code was this one."""
-        secret = (self._keys or current_keys()).extension_secret
-        message = f"{payload['jti']}:{code}"
-        return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
+
+def _make_proof(jti: str, code: str) -> str:
+    """Return what shows later, at no cost, that a code is the one that was right."""
+    secret = current_keys().extension_secret
+    message = f"{jti}:{code}".encode("utf-8", "surrogatepass")
+    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()

@@ -1,4 +1,4 @@
-from drf_jwt_2fa.keys import CodeTokenKeys, all_keys, current_keys
+from drf_jwt_2fa.keys import CodeTokenKeys, all_keys, current_keys, use_keys
 from drf_jwt_2fa.settings import (
     derive_code_extension_secret,
     derive_code_token_secret_key,
@@ -54,3 +54,12 @@ def test_an_explicit_extension_secret_goes_with_every_key(settings):
 
 def test_keys_are_not_shown():
     assert repr(CodeTokenKeys("one secret", "another")) == "CodeTokenKeys()"
+
+
+def test_other_keys_can_be_used_for_a_while(settings):
+    settings.SECRET_KEY = "new"
+
+    with use_keys(derived("old")):
+        assert current_keys() == derived("old")
+
+    assert current_keys() == derived("new")

@@ -111,6 +111,19 @@ def test_username_is_accepted_in_its_place(member):
         assert serializer.is_valid(), serializer.errors
 
 
+def test_a_subclass_finds_the_user_name_as_username_too(member):
+    class Step(CodeTokenSerializer):
+        def _authenticate(self, attrs):
+            return attrs["username"], attrs["address"]
+
+        def _create_tokens(self, user):
+            return {"seen": user}
+
+    data = validate(Step, address="mia@example.com", password="x")
+
+    assert data == {"seen": ("mia@example.com", "mia@example.com")}
+
+
 def test_errors_name_the_field_as_the_user_model_does(member):
     serializer = CodeTokenSerializer(data={})
 

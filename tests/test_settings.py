@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.test import override_settings
@@ -57,10 +58,31 @@ def test_a_change_of_another_setting_leaves_assigned_user_settings_alone():
         assert api_settings.CODE_LENGTH == 4
 
 
-def test_a_test_may_assign_a_single_setting(monkeypatch):
-    monkeypatch.setattr(api_settings, "CODE_LENGTH", 3)
+def test_a_test_may_assign_a_single_setting(monkeypatch, settings):
+    with monkeypatch.context() as patch:
+        patch.setattr(api_settings, "CODE_LENGTH", 3)
+        assert api_settings.CODE_LENGTH == 3
 
-    assert api_settings.CODE_LENGTH == 3
+    settings.JWT2FA_AUTH = {"CODE_LENGTH": 4}
+    assert api_settings.CODE_LENGTH == 4
+
+
+def test_putting_the_old_value_back_does_not_freeze_it(settings):
+    settings.JWT2FA_AUTH = {}
+    api_settings.CODE_LENGTH = 3
+    api_settings.CODE_LENGTH = 7
+
+    settings.JWT2FA_AUTH["CODE_LENGTH"] = 4
+    assert api_settings.CODE_LENGTH == 4
+
+
+def test_a_mock_of_a_setting_ends(settings):
+    settings.JWT2FA_AUTH = {}
+    with mock.patch.object(api_settings, "CODE_LENGTH", 3):
+        assert api_settings.CODE_LENGTH == 3
+
+    settings.JWT2FA_AUTH["CODE_LENGTH"] = 4
+    assert api_settings.CODE_LENGTH == 4
 
 
 def test_an_unknown_setting_is_an_attribute_error():

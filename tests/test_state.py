@@ -9,7 +9,7 @@ from drf_jwt_2fa.exceptions import (
     TooManyAuthAttemptsError,
     TooManyCodeTokensError,
 )
-from drf_jwt_2fa.state import CodeTokenState, Slot, claim, take_slot, timeout_until
+from drf_jwt_2fa.state import CodeTokenState, claim, take_slot, timeout_until
 
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 DATABASE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
@@ -33,9 +33,8 @@ def cache(request, settings, tmp_path):
     return cache
 
 
-@pytest.fixture
-def state(cache):
-    return CodeTokenState("site", "jti", time.time() + 300)
+def make_state(limit=3, site="site", jti="jti", lifetime=300):
+    return CodeTokenState(site, jti, time.time() + lifetime, limit)
 
 
 def test_a_claim_is_granted_once(cache):
@@ -150,69 +149,113 @@ def test_no_slot_at_all_means_nobody_gets_one(cache, clock):
         take_slot("site", 1, time.time() + 300, limit=0)
 
 
-def test_a_code_token_gives_back_the_slot_it_has(cache, state):
-    slot = take_slot("site", 1, state.expires_at, limit=1)
-    state.remember_slot(slot)
-    state.free_slot()
+def test_a_code_token_gives_back_the_slot_it_has(cache):
+    until = time.time() + 300
+    take_slot("site", 1, until, limit=1).give_to("site", "jti")
 
-    assert take_slot("site", 1, state.expires_at, limit=1)
+    make_state().free_slot()
 
-
-def test_a_code_token_without_a_slot_gives_none_back(cache, state):
-    cache.set("k", "somebody else's")
-    state.free_slot()
-    Slot("other", 1.0).free()
-
-    assert cache.get("k") == "somebody else's"
+    assert take_slot("site", 1, until, limit=1)
 
 
-def test_a_code_token_is_spent_once(state):
-    assert state.get_spending_proof() is None
+def test_a_code_token_without_a_slot_gives_none_back(cache):
+    until = time.time() + 300
+    take_slot("site", 1, until, limit=1).give_to("site", "other jti")
+
+    make_state().free_slot()
+
+    with pytest.raises(TooManyCodeTokensError):
+        take_slot("site", 1, until, limit=1)
+
+
+def test_a_code_token_is_spent_once(cache):
+    state = make_state()
+    state.check_unspent("proof")
 
     state.spend("proof")
 
-    assert state.get_spending_proof() == "proof"
     with pytest.raises(TokenAlreadyUsedError):
         state.spend("another")
-    assert state.get_spending_proof() == "proof"
 
 
-def test_attempts_are_counted_up_to_the_limit(state):
+def test_who_has_the_proof_is_told_that_the_token_is_spent(cache):
+    make_state().spend("proof")
+
+    make_state().check_unspent("another")
+    with pytest.raises(TokenAlreadyUsedError):
+        make_state().check_unspent("proof")
+
+
+@pytest.mark.parametrize("ask_anew", [True, False])
+def test_attempts_are_counted_up_to_the_limit(cache, ask_anew):
+    state = make_state(limit=3)
     for _ in range(3):
-        state.check_attempts_left(3)
-        state.count_attempt(3)
+        state.count_attempt()
+        state = make_state(limit=3) if ask_anew else state
 
-    with pytest.raises(TooManyAuthAttemptsError):
-        state.check_attempts_left(3)
     for _ in range(2):
         with pytest.raises(TooManyAuthAttemptsError):
-            state.count_attempt(3)
+            state.count_attempt()
 
 
-def test_every_code_token_has_attempts_of_its_own(state):
-    state.count_attempt(1)
+def test_a_spent_token_has_an_attempt_more_that_evaluates_nothing(cache):
+    assert make_state(limit=2).count_attempt()
+    make_state().spend("proof")
 
-    CodeTokenState("site", "other jti", state.expires_at).count_attempt(1)
-    CodeTokenState("other-site", "jti", state.expires_at).count_attempt(1)
+    assert make_state(limit=2).count_attempt()
+    assert not make_state(limit=2).count_attempt()
+
+    with pytest.raises(TooManyAuthAttemptsError):
+        make_state(limit=2).count_attempt()
+
+
+def test_a_spent_token_with_too_many_failures_is_dead_for_everybody(cache):
+    make_state().count_attempt()
+    make_state().spend("proof")
+    make_state(limit=2).count_attempt()
+    with pytest.raises(TokenAlreadyUsedError):
+        make_state(limit=2).check_unspent("proof")
+
+    make_state(limit=2).count_attempt()
+
+    with pytest.raises(TooManyAuthAttemptsError):
+        make_state(limit=2).check_unspent("proof")
+
+
+def test_without_a_limit_nothing_is_counted(cache):
+    for _ in range(20):
+        make_state(limit=None).count_attempt()
+    make_state().spend("proof")
+
+    with pytest.raises(TokenAlreadyUsedError):
+        make_state(limit=None).check_unspent("proof")
+    make_state(limit=1).count_attempt()
+
+
+def test_every_code_token_has_attempts_of_its_own(cache):
+    make_state(limit=1).count_attempt()
+
+    make_state(limit=1, jti="other").count_attempt()
+    make_state(limit=1, site="other").count_attempt()
 
 
 def test_a_count_does_not_end_before_the_token(cache, clock):
-    state = CodeTokenState("site", "jti", time.time() + 300)
-    state.count_attempt(2)
+    state = make_state(limit=2)
+    state.count_attempt()
     clock.shift(150)
-    state.count_attempt(2)
+    state.count_attempt()
     state.spend("proof")
     clock.shift(150)
 
-    with pytest.raises(TooManyAuthAttemptsError):
-        state.count_attempt(2)
-    assert state.get_spending_proof() == "proof"
+    now = make_state(limit=2, lifetime=0)
+    with pytest.raises(TokenAlreadyUsedError):
+        now.check_unspent("proof")
+    assert not now.count_attempt()
 
 
 def test_a_count_that_vanishes_between_two_calls_is_exhausted(monkeypatch, settings):
     settings.CACHES = {"default": MEMORY}
-    state = CodeTokenState("site", "jti", time.time() + 300)
-    state.count_attempt(5)
+    make_state().count_attempt()
 
     def vanish(key):
         raise ValueError("Key not found")
@@ -220,4 +263,4 @@ def test_a_count_that_vanishes_between_two_calls_is_exhausted(monkeypatch, setti
     monkeypatch.setattr(caches["default"], "incr", vanish)
 
     with pytest.raises(TooManyAuthAttemptsError):
-        state.count_attempt(5)
+        make_state().count_attempt()

@@ -150,6 +150,12 @@ def test_the_wait_is_read_live(code_token, settings, clock):
     assert not is_allowed(code_token)
 
 
+def test_without_a_wait_nothing_is_throttled(code_token, settings):
+    settings.JWT2FA_AUTH = {"AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0)}
+
+    assert all(is_allowed(code_token) for _ in range(5))
+
+
 def test_the_mark_is_the_time_of_the_next_attempt(code_token, clock):
     throttler = AuthTokenThrottler()
     throttler.cache = LocMemCache("of another test", {})
