@@ -1,0 +1,30 @@
+"""Mail that goes to a folder and the console, not to anybody."""
+
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+
+class EmailBackend(BaseEmailBackend):
+    def send_messages(self, email_messages):
+        for mail in email_messages:
+            heading = f"Mail to {', '.join(mail.to)}, stored in {_store(mail)}"
+            text = f"Subject: {mail.subject}\n\n{mail.body}"
+            # Flushed, for whoever reads the output of the demo through a pipe.
+            print(f"\n{heading}\n{text}\n", flush=True)
+        return len(email_messages)
+
+
+def _store(mail):
+    settings.MAIL_DIR.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(
+        dir=settings.MAIL_DIR,
+        # Sorted by name, the mails are in the order in which they were sent.
+        prefix=f"{timezone.now():%Y%m%d-%H%M%S-%f}-",
+        suffix=".eml",
+        delete=False,
+    ) as file:
+        file.write(mail.message().as_bytes())
+    return file.name

@@ -1,0 +1,68 @@
+"""Settings of the demo site: what a project needs to use drf-jwt-2fa."""
+
+from pathlib import Path
+
+import django
+from django.core.management.utils import get_random_secret_key
+
+# Everything that the site writes is in here; delete it to start afresh.
+VAR_DIR = Path(__file__).resolve().parent.parent / "var"
+MAIL_DIR = VAR_DIR / "mail"
+
+# For your own machine only: error pages show the inside of the site.
+DEBUG = True
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+
+# Another one at each start, so that there is none to keep secret; tokens from before
+# are then worth nothing.  A real site keeps its key, outside its source code.
+SECRET_KEY = get_random_secret_key()
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "demo",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+ROOT_URLCONF = "demo.urls"
+STATIC_URL = "/static/"
+# REST framework shows its endpoints as web pages to browsers.
+TEMPLATES = [
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "db.sqlite3",
+    },
+}
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# The limits on guessing are kept in the cache.  This one is the memory of a single
+# process: a site with several needs one that they share, like Redis.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+DEFAULT_FROM_EMAIL = "noreply@example.com"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": "demo.mail.EmailBackend"}}
+else:
+    EMAIL_BACKEND = "demo.mail.EmailBackend"
+
+# Every view asks for an access token, unless it says otherwise.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "drf_jwt_2fa.authentication.Jwt2faAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+}
+JWT2FA_AUTH = {
+    # So that a client can tell errors apart without reading prose.
+    "ERROR_CODE_IN_BODY": True,
+}

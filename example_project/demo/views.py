@@ -1,0 +1,11 @@
+"""The API of the demo site; the settings protect it."""
+
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+
+@api_view(["GET"])
+def me(request):
+    """Tell you who you are."""
+    user = request.user
+    return Response({"username": user.get_username(), "email": user.email})

@@ -1,0 +1,201 @@
+"""The demo as its reader gets it: a fresh clone, one command, a login over HTTP."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from example_project.running import ANSWER_TIMEOUT, Demo, clean_environment
+
+pytestmark = pytest.mark.server
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ["example_project/manage.py", "demo"]
+ANY_PORT = ["--port", "0"]
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A fresh clone of this repository."""
+    require((ROOT / ".git").exists(), "this is not a git checkout")
+    require_program("git")
+    require_program("uv")
+    path = tmp_path / "clone"
+    subprocess.run(
+        ["git", "clone", "--quiet", ROOT, path], env=clean_environment(), check=True
+    )
+    return path
+
+
+@pytest.fixture
+def start(clone):
+    """Start the demo in the clone: `start("--port", "8001")`, by default any port."""
+    with ExitStack() as running:
+        yield lambda *options: running.enter_context(
+            Demo(clone, ["uv", "run", *SCRIPT, *(options or ANY_PORT)])
+        )
+
+
+def require(condition, what_is_missing):
+    """Skip the test if the condition does not hold; where CI runs, fail it."""
+    if condition:
+        return
+    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+    give_up(what_is_missing)
+
+
+def require_program(name):
+    # A shim of a version manager may be on PATH for a program that is not there.
+    found = shutil.which(name) and not subprocess.call(
+        [name, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    require(found, f"{name} is not installed")
+
+
+def git_status(clone):
+    """Return what git sees in the clone that is not committed."""
+    return subprocess.check_output(
+        ["git", "status", "--porcelain"],
+        cwd=clone,
+        env=clean_environment(),
+        encoding="utf-8",
+    )
+
+
+def test_one_command_serves_a_whole_login_from_a_fresh_clone(start, clone):
+    demo = start()
+
+    assert demo.call("me/")[0] == 401
+    second_step, tokens = demo.log_in()
+    me = {"username": "demo", "email": "demo@example.com"}
+    assert demo.call("me/", access_token=tokens["access"]) == (200, me)
+
+    status, refreshed = demo.call("refresh/", {"refresh": tokens["refresh"]})
+    assert status == 200
+    assert demo.call("me/", access_token=refreshed["access"]) == (200, me)
+    assert demo.call("verify/", {"token": refreshed["access"]}) == (200, {})
+
+    status, body = demo.call_again("auth/", second_step)
+    assert (status, body["code"]) == (401, "token_already_used")
+    status, body = demo.get_code(password="Demo")
+    assert (status, body["code"]) == (401, "authentication_failed")
+    assert len(demo.mails) == 1
+
+    assert demo.stop() == 0
+    assert demo.output.endswith("Stopped.\n")
+    assert "Traceback" not in demo.output
+    assert git_status(clone) == ""
+
+
+def test_each_mail_is_on_the_console_at_once_and_in_the_folder_that_is_named(start):
+    demo = start()
+    folder = demo.wait_for(r"stored in (.+)\n")[1]
+
+    demo.get_code()
+    demo.wait_for(
+        "Mail to demo@example.com, stored in .+\n"
+        f"Subject: {demo.last_code}: Your verification code\n"
+    )
+
+    assert Path(folder).samefile(demo.var / "mail")
+    assert demo.mails[-1]["To"] == "demo@example.com"
+
+
+def test_the_printed_steps_work_when_they_are_copied(start):
+    require_program("curl")
+    demo = start()
+    demo.wait_for("/verify/ .*\n")
+    steps = "".join(re.findall("^    (.*\n)", demo.output, re.MULTILINE))
+    before_code, after_code = steps.split("CODE=1234567\n")
+
+    with subprocess.Popen(
+        ["sh"],
+        env={"PATH": os.environ["PATH"]},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as shell:
+        shell.stdin.write(before_code)
+        shell.stdin.flush()
+        assert json.loads(shell.stdout.readline()).keys() == {"token"}
+        output, _ = shell.communicate(
+            f"CODE={demo.last_code}\n{after_code}", timeout=ANSWER_TIMEOUT
+        )
+
+    tokens, me, refreshed, verified = map(json.loads, output.splitlines())
+    assert tokens.keys() == {"access", "refresh"}
+    assert me["username"] == "demo"
+    assert refreshed.keys() == {"access"}
+    assert verified == {}
+
+
+def test_a_start_after_another_one_uses_what_that_left(start):
+    first = start()
+    first.log_in()
+    assert first.stop() == 0
+
+    second = start("--port", first.port)
+    second.log_in()
+
+    assert len(second.mails) == 2
+
+
+def test_the_user_is_demo_again_after_a_start_whatever_was_done_to_it(start):
+    first = start()
+    assert first.get_code()[0] == 200
+    assert first.stop() == 0
+    with closing(sqlite3.connect(first.var / "db.sqlite3")) as database, database:
+        database.execute("UPDATE auth_user SET password = '!', is_active = 0")
+
+    start().log_in()
+
+
+def test_two_first_starts_at_the_same_time_both_serve(start):
+    demos = [start(), start()]
+
+    for demo in demos:
+        demo.log_in()
+
+
+def test_a_taken_port_is_named_with_the_way_out(start):
+    demo = start()
+    second = start("--port", demo.port)
+
+    assert second.wait_for_end() == 1
+    assert f"Cannot listen on port {demo.port}, choose another with" in second.output
+    assert "Traceback" not in second.output
+    demo.log_in()
+
+
+def test_a_port_that_cannot_be_is_named_with_the_way_out(start):
+    demo = start("--port", "65536")
+
+    assert demo.wait_for_end() == 1
+    assert "Cannot listen on port 65536, choose another with --port" in demo.output
+    assert "Traceback" not in demo.output
+
+
+def test_a_plain_kill_ends_it_as_cleanly_as_ctrl_c(start):
+    demo = start()
+    demo.get_code()
+
+    assert demo.stop(signal.SIGTERM) == 0
+    assert demo.output.endswith("Stopped.\n")
+    assert "Traceback" not in demo.output
+
+
+def test_it_causes_no_warnings_on_the_django_of_this_test_run(clone):
+    # What `uv run` installs in the clone may be another one.
+    command = [sys.executable, "-W", "error", *SCRIPT, *ANY_PORT]
+    with Demo(clone, command) as demo:
+        demo.log_in()
+
+        assert demo.stop() == 0
+        assert "Warning" not in demo.output
