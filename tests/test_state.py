@@ -9,7 +9,13 @@ from drf_jwt_2fa.exceptions import (
     TooManyAuthAttemptsError,
     TooManyCodeTokensError,
 )
-from drf_jwt_2fa.state import CodeTokenState, claim, take_slot, timeout_until
+from drf_jwt_2fa.state import (
+    CodeTokenState,
+    claim,
+    make_key,
+    take_slot,
+    timeout_until,
+)
 
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 DATABASE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}
@@ -196,6 +202,20 @@ def test_attempts_are_counted_up_to_the_limit(cache, ask_anew):
     for _ in range(2):
         with pytest.raises(TooManyAuthAttemptsError):
             state.count_attempt()
+
+
+@pytest.mark.parametrize("cache", ["database", "file"], indirect=True)
+def test_where_incr_is_not_atomic_it_is_not_used(cache):
+    make_state(limit=3).count_attempt()
+    # What a count that is read and written back, by several at once, comes to.
+    cache.set(make_key("attempts", "site", "jti"), 1)
+    make_state(limit=3).count_attempt()
+    cache.set(make_key("attempts", "site", "jti"), 1)
+    make_state(limit=3).count_attempt()
+    cache.set(make_key("attempts", "site", "jti"), 1)
+
+    with pytest.raises(TooManyAuthAttemptsError):
+        make_state(limit=3).count_attempt()
 
 
 def test_a_spent_token_has_an_attempt_more_that_evaluates_nothing(cache):

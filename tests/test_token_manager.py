@@ -422,6 +422,15 @@ def test_a_token_survives_the_rotation_of_an_explicit_key(manager, settings):
     assert manager.check_code_token_and_code(token, manager.codes[-1]) == 17
 
 
+def test_two_sites_that_share_a_cache_do_not_meet(manager, settings):
+    for _ in range(3):
+        manager.create_code_token(ANN)
+
+    settings.SECRET_KEY = "the key of another site"
+
+    assert manager.create_code_token(ANN)
+
+
 def test_a_rotation_without_fallback_ends_all_code_tokens(manager, issued, settings):
     settings.SECRET_KEY = "a new secret key"
 

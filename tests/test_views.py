@@ -1,6 +1,8 @@
 import pytest
+from rest_framework.test import APIRequestFactory
 from rest_framework_simplejwt import views as simple_jwt_views
-from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
+from rest_framework_simplejwt.serializers import TokenRefreshSlidingSerializer
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 from testproject.client import other_code
 
 from drf_jwt_2fa import serializers, throttling, views
@@ -43,6 +45,19 @@ def test_refreshing_for_a_deleted_user_is_a_401(api, user):
 
     assert response.status_code == 401
     assert response.json()["code"] == "user_not_found"
+
+
+def test_a_deleted_user_is_told_for_sliding_tokens_too(user):
+    class RefreshSlidingToken(views.RefreshAuthToken):
+        serializer_class = TokenRefreshSlidingSerializer
+
+    view = RefreshSlidingToken.as_view()
+    token = str(SlidingToken.for_user(user))
+    request = APIRequestFactory().post("/", {"token": token})
+    assert view(request).status_code == 200
+    user.delete()
+
+    assert view(request).status_code == 401
 
 
 def test_any_valid_token_verifies(api, user):

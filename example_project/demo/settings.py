@@ -50,6 +50,7 @@ CACHES = {
 }
 
 DEFAULT_FROM_EMAIL = "noreply@example.com"
+# Django 6.1 has a new setting for the old one, which it deprecates.
 if django.VERSION >= (6, 1):
     MAILERS = {"default": {"BACKEND": "demo.mail.EmailBackend"}}
 else:
