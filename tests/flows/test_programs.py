@@ -10,12 +10,16 @@ PROGRAMS = Path(__file__).parent.parent / "programs"
 
 
 @pytest.mark.parametrize(
-    ("program", "last_line"),
-    [("minimal_login.py", "logged in"), ("blacklist_login.py", "logged out")],
+    ("program", "options", "last_line"),
+    [
+        ("minimal_login.py", [], "logged in"),
+        ("minimal_login.py", ["--without-mailers"], "logged in"),
+        ("blacklist_login.py", [], "logged out"),
+    ],
 )
-def test_a_project_of_its_own_works(program, last_line, tmp_path):
+def test_a_project_of_its_own_works(program, options, last_line, tmp_path):
     result = subprocess.run(
-        [sys.executable, PROGRAMS / program],
+        [sys.executable, PROGRAMS / program, *options],
         cwd=tmp_path,
         capture_output=True,
         text=True,
