@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import jwt
@@ -10,14 +11,19 @@ from rest_framework.exceptions import AuthenticationFailed
 from .exceptions import CodeTokenExpiredError
 from .keys import CodeTokenKeys, all_keys
 
-_CLAIM_TYPES: dict[str, Any] = {
-    "jti": str,
+_CLAIM_TYPES = {
+    "jti": (str,),
     "uid": (int, str),
-    "vch": str,
-    "vcn": str,
-    "iat": int,
-    "exp": int,
+    "vch": (str,),
+    "vcn": (str,),
+    "iat": (int,),
+    "exp": (int,),
 }
+# What not every release of PyJWT catches: text that UTF-8 cannot express, an `exp` that
+# is a list or 1e400, JSON that is nested a thousand times.
+_STUMBLES = (ValueError, TypeError, OverflowError, RecursionError)
+# Seconds by which the clock of the worker that issued a code token may be ahead.
+_IAT_LEEWAY = 10
 
 
 def write(payload: dict[str, Any], keys: CodeTokenKeys, algorithm: str) -> str:
@@ -38,8 +44,7 @@ def read(token: str, algorithm: str) -> tuple[dict[str, Any], CodeTokenKeys]:
             continue
         except jwt.ExpiredSignatureError as error:
             raise CodeTokenExpiredError from error
-        except (jwt.PyJWTError, ValueError) as error:
-            # ValueError: text that UTF-8 cannot express.
+        except (jwt.PyJWTError, *_STUMBLES) as error:
             raise AuthenticationFailed from error
     raise AuthenticationFailed
 
@@ -49,9 +54,13 @@ def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> dict[str, Any]:
         token,
         keys.signing_key,
         algorithms=[algorithm],  # Never the one that the token asks for: RFC 8725, 3.1.
-        options={"require": list(_CLAIM_TYPES)},
+        # PyJWT knows one leeway for all times, and `exp` is to have none.
+        options={"require": list(_CLAIM_TYPES), "verify_iat": False},
     )
     for claim, types in _CLAIM_TYPES.items():
-        if not isinstance(payload[claim], types):
+        # Not `isinstance`: to that, `true` is a number.
+        if type(payload[claim]) not in types:
             raise jwt.InvalidTokenError(f"The {claim} claim is of a wrong type")
+    if payload["iat"] > time.time() + _IAT_LEEWAY:
+        raise jwt.ImmatureSignatureError("The token was issued in the future")
     return payload

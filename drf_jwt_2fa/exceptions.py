@@ -10,8 +10,10 @@
     │   ├── CodeTokenExpiredError               code_token_expired
     │   └── TooManyAuthAttemptsError            too_many_auth_attempts
     ├── Throttled                           429
-    │   └── TooManyCodeTokensError              too_many_code_tokens
-    └── VerificationCodeSendingError        501 verification_code_sending_failed
+    │   ├── TooManyCodeTokensError              too_many_code_tokens
+    │   └── TooManyUnredeemedCodeTokensError    too_many_unredeemed_code_tokens
+    ├── VerificationCodeSendingError        501 verification_code_sending_failed
+    └── CacheUnavailableError               503 cache_unavailable
 
 The words on the right are the codes: they never change and are never translated.
 """
@@ -60,22 +62,22 @@ class CodeTokenExpiredError(PermissionDenied):
 
 
 class TooManyAuthAttemptsError(PermissionDenied):
-    """The code token has had all the attempts it is allowed."""
+    """The code token has had all the attempts it is allowed.
+
+    `user_pk` is for the server, like that of `IncorrectCodeError`.
+    """
+
+    user_pk: Any = None
 
     default_detail = _("Too many failed authentication attempts.")
     default_code = "too_many_auth_attempts"
 
 
-class TooManyCodeTokensError(Throttled):
-    """The user has as many unexpired code tokens as allowed.
+class _TooManyError(Throttled):
+    """A user has as many code tokens as allowed.
 
-    `wait` is the time in seconds, rounded up, until the first of them expires.
+    `wait` is the time in seconds, rounded up, until there may be another.
     """
-
-    default_detail = _(
-        "Too many active code tokens. Please wait for existing ones to expire."
-    )
-    default_code = "too_many_code_tokens"
 
     def __init__(
         self,
@@ -86,6 +88,31 @@ class TooManyCodeTokensError(Throttled):
         # Throttled would add "Expected available in ..." to the text of a known wait.
         super().__init__(None, detail, code)
         self.wait = None if wait is None else math.ceil(wait)
+
+
+class TooManyCodeTokensError(_TooManyError):
+    """The user has as many unexpired code tokens as allowed.
+
+    `wait` is the time in seconds, rounded up, until the first of them expires.
+    """
+
+    default_detail = _(
+        "Too many active code tokens. Please wait for existing ones to expire."
+    )
+    default_code = "too_many_code_tokens"
+
+
+class TooManyUnredeemedCodeTokensError(_TooManyError):
+    """The user got as many code tokens without completing a login as allowed.
+
+    `wait` is the time in seconds, rounded up, until there may be another.  A completed
+    login with a code token that is still alive, or a new password, ends it at once.
+    """
+
+    default_detail = _(
+        "Too many logins were begun and not completed. Please try again later."
+    )
+    default_code = "too_many_unredeemed_code_tokens"
 
 
 class VerificationCodeSendingError(APIException):
@@ -102,3 +129,11 @@ class VerificationCodeSendingError(APIException):
             detail = str(self.default_detail).replace("{reason}", str(reason))
         super().__init__(detail, code)
         self.reason = reason
+
+
+class CacheUnavailableError(APIException):
+    """The cache cannot be asked, so nobody is let in and nothing is issued."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = _("The login is temporarily unavailable. Please try again later.")
+    default_code = "cache_unavailable"

@@ -14,6 +14,7 @@ from .settings import (
     derive_code_extension_secret,
     derive_code_token_secret_key,
 )
+from .utils import hash_string
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ def current_keys() -> CodeTokenKeys:
     return _keys_in_use.get() or CodeTokenKeys(
         api_settings.CODE_TOKEN_SECRET_KEY, api_settings.CODE_EXTENSION_SECRET
     )
+
+
+def get_key_space() -> str:
+    """Return what tells our entries in a cache from those of other sites.
+
+    Sites that share a cache server must not count each other's attempts.
+    """
+    return hash_string("2fa-cache-" + current_keys().signing_key)[:16]
 
 
 def all_keys() -> list[CodeTokenKeys]:

@@ -9,10 +9,12 @@ from django.contrib.auth.models import update_last_login
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.module_loading import import_string
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt import settings as simple_jwt
 
+from . import signals
+from .exceptions import TooManyAuthAttemptsError
 from .settings import api_settings
 from .utils import check_user_validity
 
@@ -48,20 +50,46 @@ def report_wrong_code(user_pk: Any, request: Request | None) -> None:
     except AuthenticationFailed:
         return
     credentials = {"username": user.get_username()}
+    http_request = get_http_request(request)
     user_login_failed.send(
-        sender=__name__, credentials=credentials, request=get_http_request(request)
+        sender=__name__, credentials=credentials, request=http_request
     )
     _call_simple_jwt_hook("ON_LOGIN_FAILED", credentials, request)
+    signals.send(signals.code_rejected, user, http_request)
+
+
+def report_code_sent(user: Any, request: Request | None) -> None:
+    """Tell that a code is on its way."""
+    signals.send(signals.code_sent, user, get_http_request(request))
+
+
+def report_blocked(user: Any, error: APIException, request: Request | None) -> None:
+    """Tell that a limit stopped the user."""
+    limit = error.default_code
+    signals.send(
+        signals.code_token_blocked, user, get_http_request(request), limit=limit
+    )
+
+
+def report_dead_token(error: TooManyAuthAttemptsError, request: Request | None) -> None:
+    """Tell that a code token is dead, if anybody listens and the user exists."""
+    # Whoever has a dead code token can ask often; that should cost no query.
+    if signals.code_token_blocked.has_listeners():
+        try:
+            user = get_user(error.user_pk)
+        except AuthenticationFailed:
+            return
+        report_blocked(user, error, request)
 
 
 def report_login(user: Any, request: Request | None) -> None:
-    """Tell Simple JWT and, if the project wants that, Django of a complete login."""
+    """Tell of a complete login: Simple JWT, our signal and, if wanted, Django's."""
+    http_request = get_http_request(request)
     if simple_jwt.api_settings.UPDATE_LAST_LOGIN:
         _report_to_simple_jwt(user, request)
     if api_settings.SEND_USER_LOGGED_IN:
-        user_logged_in.send(
-            sender=user.__class__, request=get_http_request(request), user=user
-        )
+        user_logged_in.send(sender=user.__class__, request=http_request, user=user)
+    signals.send(signals.second_factor_verified, user, http_request)
 
 
 def get_http_request(request: Request | None) -> Any:

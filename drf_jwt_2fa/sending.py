@@ -8,7 +8,9 @@ from typing import Any
 from django.core.mail import send_mail
 from django.utils.translation import gettext_lazy as _
 
+from .redaction import without_secret
 from .settings import api_settings
+from .utils import get_email_address
 
 logger = logging.getLogger(__name__)
 
@@ -29,8 +31,12 @@ def send_verification_code(user: Any, code: str) -> None:
     except CodeSendingError:
         raise
     except Exception as error:
-        logger.exception("Verification code sending failed")
-        raise CodeSendingError(_("Unknown error")) from error
+        failure = without_secret(error, code)
+        logger.error("Verification code sending failed", exc_info=failure)
+    else:
+        return
+    # Not inside of `except`: the error with the code in it is not our context.
+    raise CodeSendingError(_("Unknown error")) from failure
 
 
 def send_verification_code_via_email(user: Any, code: str) -> None:
@@ -38,41 +44,42 @@ def send_verification_code_via_email(user: Any, code: str) -> None:
 
     Raise `CodeSendingError` if the user has none or the mail was not accepted.
     """
-    address = _get_email_address(user)
-    if not address:
-        raise CodeSendingError(_("No e-mail address known"))
     subject = api_settings.EMAIL_SENDER_SUBJECT_OVERRIDE or _(
         "{code}: Your verification code"
     )
     body = api_settings.EMAIL_SENDER_BODY_OVERRIDE or _(
         "{code} is the verification code needed for the login."
     )
-    _send_mail_or_raise(
-        subject=_fill_in(subject, code),
-        message=_fill_in(body, code),
-        from_email=api_settings.EMAIL_SENDER_FROM_ADDRESS,
-        recipient_list=[address],
-    )
+    send_text_via_email(user, _fill_in(subject, code), _fill_in(body, code), code)
 
 
-def _get_email_address(user: Any) -> str | None:
-    # Django's user models say which field it is; any other object has an `email`.
-    field_name = getattr(type(user), "EMAIL_FIELD", "email")
-    return getattr(user, field_name, None)
+def send_text_via_email(user: Any, subject: str, body: str, secret: str = "") -> None:
+    """Send the text to the user's e-mail address; keep the secret in it from the log.
+
+    Raise `CodeSendingError` if the user has none or the mail was not accepted.
+    """
+    address = get_email_address(user)
+    if not address:
+        raise CodeSendingError(_("No e-mail address known"))
+    failure: BaseException | None = None
+    try:
+        sent = send_mail(
+            subject=subject,
+            message=body,
+            from_email=api_settings.EMAIL_SENDER_FROM_ADDRESS,
+            recipient_list=[address],
+        )
+    except Exception as error:
+        failure = without_secret(error, secret)
+        logger.error("The e-mail could not be sent", exc_info=failure)
+    else:
+        if sent != 0:  # Some mail back ends return None for "sent".
+            return
+        logger.error("The e-mail was not accepted for delivery")
+    raise CodeSendingError(_("Unable to send e-mail")) from failure
 
 
 def _fill_in(text: Any, code: str) -> str:
     # Not `str.format`: a text can come from a translator, and `{code.__class__}` or a
     # stray brace must be as harmless as any other typo.
     return str(text).replace("{code}", code)
-
-
-def _send_mail_or_raise(**mail: Any) -> None:
-    try:
-        sent = send_mail(**mail)
-    except Exception as error:
-        logger.exception("Verification code e-mail could not be sent")
-        raise CodeSendingError(_("Unable to send e-mail")) from error
-    if sent == 0:  # Some mail back ends return None for "sent".
-        logger.error("Verification code e-mail was not accepted for delivery")
-        raise CodeSendingError(_("Unable to send e-mail"))

@@ -1,20 +1,29 @@
-"""The shape of the requests and answers of the two steps of a login."""
+"""The shape of the requests and answers of the steps of a login."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib.auth import authenticate, get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework import serializers
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework_simplejwt.serializers import PasswordField
 from rest_framework_simplejwt.tokens import Token
 
 from . import auth_tokens, logins
-from .exceptions import IncorrectCodeError
+from .exceptions import IncorrectCodeError, TooManyAuthAttemptsError
+from .redaction import without_secret
 from .token_manager import CodeTokenManager
+
+logger = logging.getLogger(__name__)
+
+# In characters: more than anybody needs, and little enough to handle for nothing.
+_MAX_TOKEN_LENGTH = 4096
+_MAX_PASSWORD_LENGTH = 4096
+_MAX_CODE_LENGTH = 64
 
 
 class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases
@@ -25,6 +34,10 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.token_manager = self.token_manager_class()
+
+    def __repr__(self) -> str:
+        # REST framework's shows the data that the serializer was given.
+        return f"<{type(self).__name__}>"
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
         """Return the tokens that the step yields."""
@@ -39,12 +52,35 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         """Return the tokens for the user, by the keys they have in the answer."""
         raise ImproperlyConfigured(f"{type(self).__name__} has no _create_tokens()")
 
+    @property
+    def _request(self) -> Any:
+        return self.context.get("request")
+
+    def _get_checked_user(self, user_pk: Any) -> Any:
+        """Return the user of the code token that the manager has just checked."""
+        user = logins.get_user(user_pk)
+        logins.check_user(user)
+        # Anything with the methods that 1.0.0 had may be put in the manager's place.
+        check_account = getattr(self.token_manager, "check_account", None)
+        if check_account is not None:
+            check_account(user)
+        return user
+
+    def _issue(self, user: Any, issue: Callable[[Any], str]) -> dict[str, str]:
+        try:
+            token = issue(user)
+        except Throttled as error:
+            logins.report_blocked(user, error, self._request)
+            raise
+        logins.report_code_sent(user, self._request)
+        return {"token": token}
+
 
 class CodeTokenSerializer(Jwt2faSerializer):
     """The first step: a user name and password for a code token."""
 
     username = serializers.CharField()
-    password = PasswordField(trim_whitespace=False)
+    password = PasswordField(trim_whitespace=False, max_length=_MAX_PASSWORD_LENGTH)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields, with the user name's as the user model calls it."""
@@ -64,30 +100,40 @@ class CodeTokenSerializer(Jwt2faSerializer):
         return attrs
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
-        request = self.context.get("request")
         username = attrs["username"]
-        # The keyword is `username` whatever the user model calls it, as in Django's own
-        # login form: that is what authentication back ends take.
-        user = authenticate(
-            logins.get_http_request(request),
-            username=username,
-            password=attrs["password"],
-        )
+        user = _authenticate(self._request, username, attrs["password"])
         if user is None:
-            logins.report_wrong_password(username, request)
+            logins.report_wrong_password(username, self._request)
             raise AuthenticationFailed
         logins.check_user(user)
         return user
 
     def _create_tokens(self, user: Any) -> dict[str, str]:
-        return {"token": self.token_manager.create_code_token(user)}
+        return self._issue(user, self.token_manager.create_code_token)
+
+
+class ChallengeSerializer(Jwt2faSerializer):
+    """Between the steps: a code token for a new one, with a new code."""
+
+    code_token = serializers.CharField(max_length=_MAX_TOKEN_LENGTH)
+
+    def _authenticate(self, attrs: dict[str, Any]) -> Any:
+        try:
+            user_pk = self.token_manager.check_code_token(attrs["code_token"])
+        except TooManyAuthAttemptsError as error:
+            logins.report_dead_token(error, self._request)
+            raise
+        return self._get_checked_user(user_pk)
+
+    def _create_tokens(self, user: Any) -> dict[str, str]:
+        return self._issue(user, self.token_manager.renew_code_token)
 
 
 class AuthTokenSerializer(Jwt2faSerializer):
     """The second step: a code token and its code for Simple JWT tokens."""
 
-    code_token = serializers.CharField()
-    code = serializers.CharField(trim_whitespace=False)
+    code_token = serializers.CharField(max_length=_MAX_TOKEN_LENGTH)
+    code = serializers.CharField(trim_whitespace=False, max_length=_MAX_CODE_LENGTH)
 
     @classmethod
     def get_token_class(cls) -> type[Token]:
@@ -100,16 +146,32 @@ class AuthTokenSerializer(Jwt2faSerializer):
                 attrs["code_token"], attrs["code"]
             )
         except IncorrectCodeError as error:
-            logins.report_wrong_code(error.user_pk, self.context.get("request"))
+            logins.report_wrong_code(error.user_pk, self._request)
             raise
-        user = logins.get_user(user_pk)
-        logins.check_user(user)
-        return user
+        except TooManyAuthAttemptsError as error:
+            logins.report_dead_token(error, self._request)
+            raise
+        return self._get_checked_user(user_pk)
 
     def _create_tokens(self, user: Any) -> dict[str, str]:
         tokens = auth_tokens.issue_tokens(user, self.get_token_class())
-        logins.report_login(user, self.context.get("request"))
+        logins.report_login(user, self._request)
         return tokens
+
+
+def _authenticate(request: Any, username: str, password: str) -> Any:
+    # The keyword is `username` whatever the user model calls it, as in Django's own
+    # login form: that is what authentication back ends take.
+    try:
+        return authenticate(
+            logins.get_http_request(request), username=username, password=password
+        )
+    except (ValueError, OverflowError) as error:
+        # bcrypt and its 72 bytes, a name for a user model that counts its users, text
+        # that UTF-8 cannot express: what cannot even be looked up is not right.
+        cause = without_secret(error, password)
+        logger.error("Credentials could not be checked", exc_info=cause)
+        return None
 
 
 def _get_field_name(name: str) -> str:

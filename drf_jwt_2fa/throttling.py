@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Mapping
 
-from django.core.cache import cache as default_cache
+from django.core.cache.backends.base import BaseCache
 from rest_framework.exceptions import APIException
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
+from . import utils
+from .idents import normalize_ident
 from .settings import api_settings
-from .state import claim, timeout_until
+from .state import (
+    claim,
+    get_throttle_cache,
+    lock,
+    reaching_the_cache,
+    timeout_until,
+)
 from .token_manager import CodeTokenManager
 from .utils import get_code_token_hash
 
 ident_hasher = hashlib.sha256
 
-_RATE = re.compile(r"(?P<number>\d+)/(?P<count>\d*)(?P<unit>[smhd])[a-z]*")
-_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+class _ThrottleCache:
+    """The cache of the throttles, which a class or an instance may replace."""
+
+    def __get__(self, instance: object, owner: type) -> BaseCache:
+        with reaching_the_cache():
+            return get_throttle_cache()
 
 
 class CodeTokenThrottler(SimpleRateThrottle):
     """Limits the code token requests from one IP address."""
+
+    cache: BaseCache = _ThrottleCache()  # type: ignore[assignment]
+    num_requests: int
+    duration: int
+    _has_lock = True
 
     def get_rate(self) -> str | None:
         """Return the rate as the settings have it now."""
@@ -35,28 +52,55 @@ class CodeTokenThrottler(SimpleRateThrottle):
     def parse_rate(self, rate: str | None) -> tuple[int, int] | tuple[None, None]:
         """Return the number of requests and the seconds in which they are allowed.
 
-        Rates are written as REST framework writes them, with an optional count before
-        the unit: ``"5/m"``, ``"12/3h"``.  Raise `ValueError` for anything else.
+        Raise `ValueError` for what is not a rate.
         """
-        if rate is None:
-            return None, None
-        match = _RATE.fullmatch(rate)
-        if match is None:
-            raise ValueError(f"Not a rate: {rate!r}. Write it like '5/m' or '12/3h'.")
-        seconds = int(match["count"] or 1) * _UNIT_SECONDS[match["unit"]]
-        return int(match["number"]), seconds
+        return (None, None) if rate is None else utils.parse_rate(rate)
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Return whether the address has requests left, and count this one."""
+        key = self.get_cache_key(request, view)
+        if self.rate is None or key is None:
+            return True
+        # REST framework reads the history, decides, and writes it back: without a
+        # lock, a burst of requests would all see the same history.
+        with reaching_the_cache(), lock(self.cache, f"{key}:lock") as self._has_lock:
+            return self._has_lock and super().allow_request(request, view)
+
+    def throttle_success(self) -> bool:
+        """Count the request."""
+        self.history.insert(0, self.now)
+        # Kept a little longer than REST framework does, because caches round.
+        timeout = timeout_until(time.time() + self.duration)
+        self.cache.set(self.key, self.history, timeout)
+        return True
+
+    def wait(self) -> float:
+        """Return the seconds until the next request will be let through."""
+        if not self._has_lock:
+            return 1.0
+        if self.num_requests == 0:
+            return float(self.duration)
+        # Not REST framework's, which knows no answer after the rate was lowered.
+        last_to_go = self.history[self.num_requests - 1]
+        return float(self.duration - (self.now - last_to_go))
+
+    def get_ident(self, request: Request) -> str:
+        """Return what the request counts for: an IPv4 address, or an IPv6 /64.
+
+        ``NUM_PROXIES`` is honoured as REST framework does.
+        """
+        return normalize_ident(str(super().get_ident(request)))
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
         """Return the key of the history of the address that the request is from."""
-        ident = str(self.get_ident(request))
-        digest = ident_hasher(ident.encode("utf-8")).hexdigest()
+        digest = ident_hasher(str(self.get_ident(request)).encode("utf-8")).hexdigest()
         return f"drf_jwt_2fa:throttle:code:{digest[:20]}"
 
 
 class AuthTokenThrottler(BaseThrottle):
     """Keeps attempts with one code token apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``."""
 
-    cache = default_cache
+    cache: BaseCache = _ThrottleCache()  # type: ignore[assignment]
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Return whether enough time has passed since the last request let through."""
@@ -74,7 +118,8 @@ class AuthTokenThrottler(BaseThrottle):
         # Kept for as long as the token lives, so that the entry cannot vanish while
         # two requests take turns on it.
         timeout = timeout_until(max(until, expires_at))
-        taken_until = claim(self.cache, key, until, timeout)
+        with reaching_the_cache():
+            taken_until = claim(self.cache, key, until, timeout)
         if taken_until is None:
             return True
         self._seconds_left = taken_until - now

@@ -6,21 +6,37 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.crypto import get_random_string
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, AuthenticationFailed
 
-from . import code_tokens, sending
+from . import code_tokens, issuing, sending
 from .exceptions import (
     IncorrectCodeError,
+    TooManyAuthAttemptsError,
     VerificationCodeSendingError,
 )
+from .fingerprints import account_fingerprint
 from .keys import CodeTokenKeys, all_keys, current_keys, use_keys
 from .settings import api_settings
-from .state import CodeTokenState, Slot, take_slot
-from .utils import hash_string
+from .state import CodeTokenState, Reservation
+
+# How long after the password was given new codes can be had without it.
+CHALLENGE_CHAIN_LIFETIME = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """The code token that a manager checked last."""
+
+    state: CodeTokenState
+    keys: CodeTokenKeys
 
 
 class _FromSettings:
@@ -46,25 +62,23 @@ class CodeTokenManager:
     code_length: int = _FromSettings("CODE_LENGTH")  # type: ignore[assignment]
     code_chars: str = _FromSettings("CODE_CHARACTERS")  # type: ignore[assignment]
 
+    _checked: _Checked | None = None
+
     def create_code_token(self, user: Any) -> str:
         """Send a fresh code to the user and return the code token that goes with it.
 
-        Raise `TooManyCodeTokensError` if the user has too many unexpired code tokens,
-        and `VerificationCodeSendingError` if the code could not be sent; then no code
-        token was issued.
+        Raise `TooManyCodeTokensError` or `TooManyUnredeemedCodeTokensError` if the user
+        has too many code tokens, `VerificationCodeSendingError` if the code could not
+        be sent, and `CacheUnavailableError`; then no code token was issued.
         """
-        slot = self._take_slot(user)
+        reservation = issuing.reserve(user, _get_expiry())
         try:
-            code = self.generate_verification_code()
-            payload = self.get_token_payload(user, code)
-            token = self.encode_token(payload)
-            if slot is not None:
-                slot.last_until(payload["exp"])
-                slot.give_to(_get_key_space(), payload["jti"])
+            code, payload, token = self._make_code_token(user)
             self._send_or_raise(user, code)
+            chain_ends = time.time() + CHALLENGE_CHAIN_LIFETIME.total_seconds()
+            issuing.record(user, payload, reservation.slot, payload["jti"], chain_ends)
         except BaseException:
-            if slot is not None:
-                slot.free()
+            reservation.cancel()
             raise
         return token
 
@@ -74,12 +88,64 @@ class CodeTokenManager:
         Raise `AuthenticationFailed` for a token that is not genuine,
         `CodeTokenExpiredError` for one that is too old, `IncorrectCodeError` for a
         wrong code, `TooManyAuthAttemptsError` if too many of them came with this token,
-        and `TokenAlreadyUsedError` for a right code that was used before.
+        `TokenAlreadyUsedError` for a right code that was used before, and
+        `CacheUnavailableError`.
         """
         payload = self.decode_token(token)
-        with use_keys(self._find_keys(token)):
+        with use_keys(self._find_keys(token)), _naming_user(payload):
             self._check_code(payload, code)
         return payload["uid"]
+
+    def check_code_token(self, token: str) -> Any:
+        """Return the primary key of the user of a code token that may be renewed.
+
+        Raise `AuthenticationFailed` for a token that is not genuine, or was used or
+        renewed, `CodeTokenExpiredError` for one that is too old, or whose password was
+        given too long ago, `TooManyAuthAttemptsError` if it is dead, and
+        `CacheUnavailableError`.
+        """
+        payload = self.decode_token(token)
+        if self._find_keys(token) != current_keys():
+            raise AuthenticationFailed  # What is known of it is filed under those.
+        with _naming_user(payload):
+            self._look_up(payload).check_replaceable()
+        return payload["uid"]
+
+    def check_account(self, user: Any) -> None:
+        """Raise `AuthenticationFailed` if the account is not what it was.
+
+        That is, if its password or e-mail address is not what it was when the code
+        token was issued that this manager checked last.
+        """
+        if self._checked is None or self._checked.state.record is None:
+            return
+        with use_keys(self._checked.keys):
+            fingerprint = account_fingerprint(user)
+        if not hmac.compare_digest(self._checked.state.record.account, fingerprint):
+            raise AuthenticationFailed
+
+    def renew_code_token(self, user: Any) -> str:
+        """Send a fresh code and return a code token in place of the one checked last.
+
+        Raise what `create_code_token` raises, and `Throttled` if the last time is less
+        than ``RESEND_WAIT_TIME`` ago; as long as no code was sent, the code token
+        checked last stays valid.
+        """
+        if self._checked is None:
+            raise AuthenticationFailed
+        replaced = self._checked.state
+        record = replaced.check_replaceable()
+        replaced.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
+        reservation = Reservation(None, issuing.reserve_budget_place(user))
+        try:
+            code, payload, token = self._make_code_token(user, record.chain_ends)
+            self._send_or_raise(user, code)
+            replaced.end_replaced()
+        except BaseException:
+            reservation.cancel()
+            raise
+        issuing.record(user, payload, record.slot, record.chain, record.chain_ends)
+        return token
 
     def generate_verification_code(self) -> str:
         """Return a new random code."""
@@ -125,7 +191,11 @@ class CodeTokenManager:
 
     def is_verification_code_ok(self, code: str, nonce: str, hashed_code: str) -> bool:
         """Return whether this is the code that was hashed with the nonce."""
-        return check_password(self.extend_code(code, nonce), hashed_code)
+        try:
+            return check_password(self.extend_code(code, nonce), hashed_code)
+        except ValueError:
+            # What the hasher cannot take, it has not made: bcrypt stops at 72 bytes.
+            return False
 
     def extend_code(self, code: str, nonce: str) -> str:
         """Return what is hashed for a code.
@@ -135,14 +205,14 @@ class CodeTokenManager:
         """
         return code + nonce + current_keys().extension_secret
 
-    def _take_slot(self, user: Any) -> Slot | None:
-        limit = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER
-        if limit is None:
-            return None
-        expires_at = int(
-            time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds()
-        )
-        return take_slot(_get_key_space(), user.pk, expires_at, limit)
+    def _make_code_token(
+        self, user: Any, latest_end: float | None = None
+    ) -> tuple[str, dict[str, Any], str]:
+        code = self.generate_verification_code()
+        payload = self.get_token_payload(user, code)
+        if latest_end is not None:
+            payload["exp"] = min(payload["exp"], int(latest_end))
+        return code, payload, self.encode_token(payload)
 
     def _send_or_raise(self, user: Any, code: str) -> None:
         try:
@@ -159,11 +229,17 @@ class CodeTokenManager:
                 pass  # Only an overridden `decode_token` could read it.
         return accepted[0]
 
+    def _look_up(self, payload: dict[str, Any]) -> CodeTokenState:
+        state = issuing.get_state(payload).look_up()
+        self._checked = _Checked(state, current_keys())
+        return state
+
     def _check_code(self, payload: dict[str, Any], code: str) -> None:
-        limit = api_settings.MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN
-        state = CodeTokenState(_get_key_space(), payload["jti"], payload["exp"], limit)
+        state = self._look_up(payload)
         proof = _make_proof(payload["jti"], code)
         state.check_unspent(proof)
+        if state.record is None and api_settings.REQUIRE_KNOWN_CODE_TOKENS:
+            raise AuthenticationFailed
         # Counted before the code is looked at.  Counting only failures, afterwards,
         # would let a burst of guesses in while the first is still being hashed.
         may_evaluate = state.count_attempt()
@@ -173,12 +249,20 @@ class CodeTokenManager:
         ):
             raise IncorrectCodeError(payload["uid"])
         state.spend(proof)
-        state.free_slot()
+        state.settle(issuing.get_budget_size())
 
 
-def _get_key_space() -> str:
-    # Sites that share a cache server must not count each other's attempts.
-    return hash_string("2fa-cache-" + current_keys().signing_key)[:16]
+def _get_expiry() -> int:
+    return int(time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds())
+
+
+@contextmanager
+def _naming_user(payload: dict[str, Any]) -> Iterator[None]:
+    try:
+        yield
+    except TooManyAuthAttemptsError as error:
+        error.user_pk = payload["uid"]
+        raise
 
 
 def _make_proof(jti: str, code: str) -> str:

@@ -1,4 +1,4 @@
-"""The four endpoints under the names that projects reverse."""
+"""The five endpoints under the names that projects reverse."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from . import views
 
 urlpatterns = [
     path("get-code/", views.obtain_code_token, name="get-code"),
+    path("challenge/", views.obtain_challenge, name="challenge"),
     path("auth/", views.obtain_auth_token, name="auth"),
     path("refresh/", views.refresh_auth_token, name="refresh"),
     path("verify/", views.verify_auth_token, name="verify"),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
 from rest_framework.exceptions import PermissionDenied
+
+_RATE = re.compile(r"(?P<number>\d+)/(?P<count>\d*)(?P<unit>[smhd])[a-z]*")
+_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class _Hash(Protocol):
@@ -37,6 +41,26 @@ def get_code_token_hash(token: str, prefix_len: int = 81) -> str:
     """
     _header, _dot, payload_start = token[:prefix_len].partition(".")
     return payload_start[8:]
+
+
+def parse_rate(rate: str) -> tuple[int, int]:
+    """Return how many are allowed and the seconds in which they are.
+
+    Rates are written as REST framework writes them, with an optional count before the
+    unit: ``"5/m"``, ``"12/3h"``.  Raise `ValueError` for anything else.
+    """
+    match = _RATE.fullmatch(rate)
+    if match is None:
+        raise ValueError(f"Not a rate: {rate!r}. Write it like '5/m' or '12/3h'.")
+    seconds = int(match["count"] or 1) * _UNIT_SECONDS[match["unit"]]
+    return int(match["number"]), seconds
+
+
+def get_email_address(user: Any) -> str | None:
+    """Return the user's e-mail address, `None` or an empty string without one."""
+    # Django's user models say which field it is; any other object has an `email`.
+    field_name = getattr(type(user), "EMAIL_FIELD", "email")
+    return getattr(user, field_name, None)
 
 
 def check_user_validity(user: Any) -> None:

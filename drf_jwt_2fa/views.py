@@ -1,14 +1,18 @@
-"""The four endpoints: get a code, get tokens, refresh them, verify them."""
+"""The five endpoints: get a code, another one, get tokens, refresh and verify them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connections, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.exceptions import NotAcceptable, Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework_simplejwt.exceptions import AuthenticationFailed
+from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
 from rest_framework_simplejwt.views import (
     TokenObtainPairView,
     TokenRefreshView,
@@ -18,16 +22,44 @@ from rest_framework_simplejwt.views import (
 
 from .auth_tokens import check_user_of_refreshed
 from .error_bodies import add_error_code
-from .serializers import AuthTokenSerializer, CodeTokenSerializer
+from .error_reports import hide_secrets
+from .renderers import usable_renderers
+from .request_bodies import check_body, read_fields_once
+from .serializers import AuthTokenSerializer, ChallengeSerializer, CodeTokenSerializer
 from .settings import api_settings
 from .throttling import AuthTokenThrottler, CodeTokenThrottler
 
 
 class _LoginView(TokenViewBase):
-    """What all four have in common."""
+    """What all of them have in common."""
+
+    def initialize_request(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> Request:
+        hide_secrets(request)
+        return super().initialize_request(request, *args, **kwargs)
+
+    def perform_content_negotiation(
+        self, request: Request, force: bool = False
+    ) -> tuple[Any, str]:
+        self.renderer_classes = usable_renderers(self.renderer_classes)
+        try:
+            return super().perform_content_negotiation(request, force)
+        except UnicodeDecodeError as error:
+            # Older releases take an Accept header of any bytes for ASCII.
+            raise NotAcceptable from error
+
+    def check_throttles(self, request: Request) -> None:
+        # A web page with an <img> tag for each request that is left must not lock its
+        # visitors out: what is not the beginning of a step does not count.
+        if request.method == "POST":
+            check_body(request)
+            super().check_throttles(request)
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
+        if isinstance(exc, Throttled):
+            response["Retry-After"] = str(max(1, getattr(exc, "wait", None) or 0))
         if api_settings.ERROR_CODE_IN_BODY:
             response.data = add_error_code(response.data, exc)
         return response
@@ -40,7 +72,36 @@ class _LoginView(TokenViewBase):
         return response
 
 
-class ObtainCodeToken(_LoginView, TokenObtainPairView):
+class _StepView(_LoginView):
+    """What the steps of a login have in common: a request counts if it has a form."""
+
+    _well_formed: serializers.BaseSerializer[Any] | None = None
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)
+        # A wrong code is an error, errors roll the transaction of a request back, and
+        # with a cache in that database the attempt would not have been counted.
+        for alias in connections:
+            view = transaction.non_atomic_requests(using=alias)(view)
+        return view
+
+    def check_throttles(self, request: Request) -> None:
+        if request.method == "POST":
+            check_body(request)
+            serializer = self.get_serializer(data=request.data)
+            read_fields_once(serializer, request.data)
+            self._well_formed = serializer
+        super().check_throttles(request)
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        # Fields may be anything in a subclass: a captcha cannot be solved twice.
+        if self._well_formed is not None and kwargs.get("data") is self.request.data:
+            return self._well_formed
+        return super().get_serializer(*args, **kwargs)
+
+
+class ObtainCodeToken(_StepView, TokenObtainPairView):
     """Give a user name and password; get a code token, and a code by e-mail.
 
     Post the two to the next endpoint within the lifetime of the code.
@@ -50,7 +111,14 @@ class ObtainCodeToken(_LoginView, TokenObtainPairView):
     throttle_classes = [CodeTokenThrottler]
 
 
-class ObtainAuthToken(_LoginView, TokenObtainPairView):
+class ObtainChallenge(_StepView, TokenObtainPairView):
+    """Give a code token; get another in its place, and a new code by e-mail."""
+
+    serializer_class = ChallengeSerializer
+    throttle_classes = []
+
+
+class ObtainAuthToken(_StepView, TokenObtainPairView):
     """Give a code token and its code; get an access and a refresh token."""
 
     serializer_class = AuthTokenSerializer
@@ -68,6 +136,8 @@ class RefreshAuthToken(_LoginView, TokenRefreshView):
             raise AuthenticationFailed(
                 _("User not found"), code="user_not_found"
             ) from error
+        except RecursionError as error:
+            raise InvalidToken from error
         check_user_of_refreshed(response.data)
         return response
 
@@ -75,8 +145,16 @@ class RefreshAuthToken(_LoginView, TokenRefreshView):
 class VerifyAuthToken(_LoginView, TokenVerifyView):
     """Give any token; get to know whether it is valid."""
 
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer 401 for a token whose JSON is nested too deep to be read."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except RecursionError as error:
+            raise InvalidToken from error
+
 
 obtain_code_token = ObtainCodeToken.as_view()
+obtain_challenge = ObtainChallenge.as_view()
 obtain_auth_token = ObtainAuthToken.as_view()
 refresh_auth_token = RefreshAuthToken.as_view()
 verify_auth_token = VerifyAuthToken.as_view()

@@ -30,3 +30,9 @@ def user(db, django_user_model):
 def api(db, clock):
     """A client that can take the steps of a login."""
     return LoginClient(clock)
+
+
+@pytest.fixture
+def cache():
+    """The cache that holds the state of logins."""
+    return caches["default"]

@@ -72,6 +72,7 @@ def test_the_settings_configure_the_api():
             "# urls.py",
             {
                 "get-code": "/api/auth/get-code/",
+                "challenge": "/api/auth/challenge/",
                 "auth": "/api/auth/auth/",
                 "refresh": "/api/auth/refresh/",
                 "verify": "/api/auth/verify/",
@@ -81,6 +82,7 @@ def test_the_settings_configure_the_api():
             "# urls.py, view by view",
             {
                 "login": "/login/",
+                "new-code": "/login/new-code/",
                 "confirm": "/login/confirm/",
                 "refresh": "/token/refresh/",
                 "verify": "/token/verify/",

@@ -231,3 +231,75 @@ def test_a_view_of_another_kind_gets_the_default_manager(code_token):
 
     assert AuthTokenThrottler().allow_request(request, None)
     assert not AuthTokenThrottler().allow_request(request, object())
+
+
+def ask(count=1, **environ):
+    """Return whether each of so many requests is let through."""
+    request = APIRequestFactory().post("/", **environ)
+    return [CodeTokenThrottler().allow_request(request, None) for _ in range(count)]
+
+
+def test_an_address_is_counted_under_a_lock(settings, monkeypatch):
+    cache.add("drf_jwt_2fa:throttle:code:12ca17b49af2289436f3:lock", 2e9, None)
+    monkeypatch.setattr("drf_jwt_2fa.state.claims._LOCK_ATTEMPTS", 2)
+    throttler = CodeTokenThrottler()
+
+    # Somebody holds it for too long: that is no reason to let anybody through.
+    assert not throttler.allow_request(APIRequestFactory().post("/"), None)
+    assert throttler.wait() == 1
+
+
+def test_an_ipv6_address_stands_for_its_network(settings):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": "2/m"}
+
+    assert ask(2, REMOTE_ADDR="2001:db8::1") == [True, True]
+    assert ask(REMOTE_ADDR="2001:db8::ffff:2") == [False]
+    assert ask(REMOTE_ADDR="2001:db8:0:1::1") == [True]
+
+
+def test_the_number_of_proxies_is_honoured(settings):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": "2/m"}
+    settings.REST_FRAMEWORK = {"NUM_PROXIES": 1}
+
+    assert ask(2, HTTP_X_FORWARDED_FOR="6.6.6.6, 1.1.1.1") == [True, True]
+    # What is before the proxy's own entry can be anything.
+    assert ask(HTTP_X_FORWARDED_FOR="7.7.7.7, 1.1.1.1") == [False]
+    assert ask(HTTP_X_FORWARDED_FOR="6.6.6.6, 2.2.2.2") == [True]
+
+
+def test_the_wait_is_known_after_the_rate_was_lowered(settings, clock):
+    for _ in range(5):
+        assert ask() == [True]
+        clock.shift(60)
+    for rate, wait in [("3/3h", 3 * 3600 - 180), ("0/3h", 3 * 3600)]:
+        settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": rate}
+        throttler = CodeTokenThrottler()
+
+        assert not throttler.allow_request(APIRequestFactory().post("/"), None)
+        assert throttler.wait() == wait
+
+
+def test_a_subclass_may_leave_requests_uncounted(settings):
+    class Throttler(CodeTokenThrottler):
+        rate = "0/m"
+
+        def get_cache_key(self, request, view):
+            return None
+
+    assert Throttler().allow_request(APIRequestFactory().post("/"), None)
+
+
+def test_the_throttles_have_a_cache_of_their_own_if_the_settings_say_so(
+    code_token, settings
+):
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {
+        "default": {**memory, "LOCATION": "facts"},
+        "throttles": {**memory, "LOCATION": "throttles"},
+    }
+    settings.JWT2FA_AUTH = {"THROTTLE_CACHE_ALIAS": "throttles"}
+    assert is_allowed(code_token)
+    assert ask() == [True]
+
+    assert len(caches["throttles"]._cache) == 2
+    assert len(caches["default"]._cache) == 0

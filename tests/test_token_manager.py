@@ -436,3 +436,34 @@ def test_a_rotation_without_fallback_ends_all_code_tokens(manager, issued, setti
 
     with pytest.raises(AuthenticationFailed):
         manager.check_code_token_and_code(*issued)
+
+
+def test_a_token_cannot_be_renewed_before_one_was_checked(manager):
+    with pytest.raises(AuthenticationFailed):
+        manager.renew_code_token(ANN)
+
+
+def test_an_account_is_not_compared_before_a_token_was_checked(manager):
+    manager.check_account(ANN)
+
+
+def test_a_code_that_the_hasher_refuses_is_a_wrong_one(manager, issued, monkeypatch):
+    def refuse(password, encoded):
+        raise ValueError("password cannot be longer than 72 bytes")
+
+    monkeypatch.setattr(token_manager, "check_password", refuse)
+
+    with pytest.raises(IncorrectCodeError):
+        manager.check_code_token_and_code(*issued)
+
+
+def test_the_user_of_a_dead_token_is_known_to_the_server(manager, issued, settings):
+    settings.JWT2FA_AUTH = {"MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN": 0}
+    token, code = issued
+
+    with pytest.raises(TooManyAuthAttemptsError) as caught:
+        manager.check_code_token_and_code(token, code)
+    assert caught.value.user_pk == ANN.pk
+    with pytest.raises(TooManyAuthAttemptsError) as caught:
+        manager.check_code_token(token)
+    assert caught.value.user_pk == ANN.pk

@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "rest_framework",
+    # For its system checks and its management command.
+    "drf_jwt_2fa",
     "demo",
 ]
 MIDDLEWARE = [

@@ -308,7 +308,7 @@ def test_an_attempt_without_a_code_does_not_use_up_the_code_token(user, api, clo
     assert api.auth(token, code).status_code == 200
 
 
-@pytest.mark.parametrize("token", ["x", "a.b.c", "...", "☃.☃.☃", "[]", "x" * 5000])
+@pytest.mark.parametrize("token", ["x", "a.b.c", "...", "☃.☃.☃", "[]", "x" * 4000])
 def test_something_that_is_no_code_token_is_a_401(db, api, token):
     assert answer(api.auth(token, "1234567")) == (401, WRONG)
 

@@ -1,0 +1,18 @@
+"""The app: what putting `drf_jwt_2fa` into ``INSTALLED_APPS`` adds."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Jwt2faConfig(AppConfig):
+    """Adds system checks and management commands; there are no models."""
+
+    name = "drf_jwt_2fa"
+    verbose_name = "Two-factor authentication"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from . import checks  # noqa: PLC0415  # They look at other apps.
+
+        checks.register()

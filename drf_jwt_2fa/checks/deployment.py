@@ -1,0 +1,78 @@
+"""Checks of settings of Django's and REST framework's that logins depend on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import get_hasher
+from django.core.checks import CheckMessage
+from rest_framework.settings import api_settings as rest_framework_settings
+
+from ..sending import send_verification_code_via_email
+from ..settings import api_settings
+from .findings import read, warning
+
+_FAST_HASHERS = {
+    "CryptPasswordHasher",
+    "MD5PasswordHasher",
+    "SHA1PasswordHasher",
+    "UnsaltedMD5PasswordHasher",
+    "UnsaltedSHA1PasswordHasher",
+}
+_SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def check_mail_timeout(**kwargs: Any) -> list[CheckMessage]:
+    """Find e-mail that a mail server can hold up for ever (W008)."""
+    if not _sends_by_email() or not _has_endless_smtp():
+        return []
+    message = "A mail server that does not answer holds requests up for ever."
+    hint = "Set EMAIL_TIMEOUT (or the `timeout` of MAILERS) to a few seconds."
+    return [warning(8, message, hint)]
+
+
+def check_hasher(**kwargs: Any) -> list[CheckMessage]:
+    """Find passwords and codes that are hashed too fast (W101)."""
+    try:
+        hasher = type(get_hasher())
+    except Exception:
+        # PASSWORD_HASHERS that cannot be imported are a plain error at any login.
+        return []
+    if not _FAST_HASHERS & {base.__name__ for base in hasher.__mro__}:
+        return []
+    message = f"{hasher.__name__} is the first of PASSWORD_HASHERS."
+    hint = "Put PBKDF2, Argon2, scrypt or bcrypt first: passwords and codes use it."
+    return [warning(101, message, hint)]
+
+
+def check_proxies(**kwargs: Any) -> list[CheckMessage]:
+    """Find IP addresses that a client may choose (W104)."""
+    values = read("CODE_TOKEN_THROTTLE_RATE")
+    is_set = rest_framework_settings.NUM_PROXIES is not None
+    if is_set or values is None or values[0] is None:
+        return []
+    message = "X-Forwarded-For is believed as it comes, so IP addresses can be forged."
+    hint = "Set REST_FRAMEWORK['NUM_PROXIES'] to the number of proxies, or to 0."
+    return [warning(104, message, hint)]
+
+
+def _sends_by_email() -> bool:
+    try:
+        return api_settings.CODE_SENDER is send_verification_code_via_email
+    except Exception:
+        return False  # Another check reports it.
+
+
+def _has_endless_smtp() -> bool:
+    mailers = getattr(django_settings, "MAILERS", None)
+    if mailers is None:
+        is_smtp = getattr(django_settings, "EMAIL_BACKEND", _SMTP) == _SMTP
+        return is_smtp and getattr(django_settings, "EMAIL_TIMEOUT", None) is None
+    mailer = mailers.get("default", {})
+    is_smtp = mailer.get("BACKEND", _SMTP) == _SMTP
+    return is_smtp and mailer.get("OPTIONS", {}).get("timeout") is None
+
+
+CHECKS = (check_mail_timeout,)
+DEPLOYMENT_CHECKS = (check_hasher, check_proxies)

@@ -1,0 +1,95 @@
+"""What a new code token takes of its user's limits and leaves behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .exceptions import TooManyUnredeemedCodeTokensError
+from .fingerprints import account_fingerprint, owner_fingerprint
+from .keys import get_key_space
+from .password_warning import send_password_warning
+from .settings import api_settings
+from .state import CodeTokenState, Place, Record, Reservation, UserLimits
+from .utils import parse_rate
+
+
+def reserve(user: Any, expires_at: float) -> Reservation:
+    """Reserve a slot, until the given unix time, and a place in the guess budget.
+
+    Raise `TooManyCodeTokensError` or `TooManyUnredeemedCodeTokensError` if the user has
+    none left.
+    """
+    limit = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER
+    slot = get_limits(user).take_slot(limit, expires_at)
+    try:
+        return Reservation(slot, reserve_budget_place(user))
+    except BaseException:
+        Reservation(slot, None).cancel()
+        raise
+
+
+def reserve_budget_place(user: Any) -> Place | None:
+    """Reserve a place in the user's guess budget.
+
+    Raise `TooManyUnredeemedCodeTokensError` if there is none left, and warn the user.
+    """
+    rate = api_settings.MAX_UNREDEEMED_CODE_TOKENS_PER_USER
+    if rate is None:
+        return None
+    limits = get_limits(user)
+    number, seconds = parse_rate(rate)
+    try:
+        return limits.take_budget_place(number, seconds)
+    except TooManyUnredeemedCodeTokensError:
+        # Only one who knows the password comes here.
+        if api_settings.SEND_PASSWORD_WARNING and limits.is_first_to_warn(seconds):
+            send_password_warning(user)
+        raise
+
+
+def record(
+    user: Any,
+    payload: dict[str, Any],
+    slot: Place | None,
+    chain: str,
+    chain_ends: float,
+) -> None:
+    """Remember that a code token with these claims was issued to the user.
+
+    `chain` is the ID of the code token that the password was given for, `chain_ends`
+    (unix time) is until when it may be renewed.
+    """
+    if slot is not None:
+        # Hashing took its time, or a subclass makes code tokens that live longer.
+        slot = get_limits(user).move_slot(slot, payload["exp"])
+    record = Record(
+        account=account_fingerprint(user),
+        owner=owner_fingerprint(user),
+        slot=slot,
+        chain=chain,
+        chain_ends=chain_ends,
+    )
+    get_state(payload).remember(record)
+
+
+def get_state(payload: dict[str, Any]) -> CodeTokenState:
+    """Return the state of the code token with these claims."""
+    limit = api_settings.MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN
+    return CodeTokenState(get_key_space(), payload["jti"], payload["exp"], limit)
+
+
+def reset_limits(user: Any) -> None:
+    """Forget what counts against the user; code tokens that are out stay valid."""
+    slots = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER or 0
+    get_limits(user).reset(slots, get_budget_size())
+
+
+def get_limits(user: Any) -> UserLimits:
+    """Return the places for code tokens that the user has."""
+    return UserLimits(get_key_space(), user.pk, owner_fingerprint(user))
+
+
+def get_budget_size() -> int:
+    """Return how many places there are in a guess budget."""
+    rate = api_settings.MAX_UNREDEEMED_CODE_TOKENS_PER_USER
+    return 0 if rate is None else parse_rate(rate)[0]

@@ -1,0 +1,37 @@
+"""Signals for audit logs and alerts: what became of the second factor.
+
+Each is sent with the `user` and Django's `request` (`None` outside of one), and never
+with a secret.  A receiver that fails breaks no login: what it raises is logged.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import django
+from django.dispatch import Signal
+
+logger = logging.getLogger(__name__)
+
+code_sent = Signal()
+"""A verification code was handed to the sender for the user."""
+
+code_rejected = Signal()
+"""A wrong code came with a genuine code token of the user."""
+
+code_token_blocked = Signal()
+"""A limit stopped the user; `limit` is the code of the error: which one it was."""
+
+second_factor_verified = Signal()
+"""The user completed a login."""
+
+
+def send(signal: Signal, user: Any, request: Any, **more: Any) -> None:
+    """Send the signal; log what its receivers raise."""
+    for receiver, result in signal.send_robust(
+        sender=type(user), user=user, request=request, **more
+    ):
+        # Later releases log it themselves.
+        if isinstance(result, Exception) and django.VERSION < (4, 0):
+            logger.error("A receiver failed: %r", receiver, exc_info=result)

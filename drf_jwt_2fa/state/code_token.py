@@ -1,0 +1,236 @@
+"""What is known of one code token."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rest_framework.exceptions import AuthenticationFailed, Throttled
+
+from ..exceptions import (
+    CodeTokenExpiredError,
+    TokenAlreadyUsedError,
+    TooManyAuthAttemptsError,
+)
+from .cache import (
+    get_cache,
+    has_atomic_incr,
+    make_key,
+    reaching_the_cache,
+    refuse,
+    timeout_until,
+)
+from .claims import Place, claim
+from .user_limits import budget_keys, warning_key
+
+# In place of a proof, in the mark of a code token that was exchanged for another.
+_REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What issuing a code token leaves in the cache.
+
+    `account` and `owner` are fingerprints of the user at that time.  `chain` is the ID
+    of the code token that the password was given for, `chain_ends` (unix time) is until
+    when it may be exchanged for others.
+    """
+
+    account: str
+    owner: str
+    slot: Place | None
+    chain: str
+    chain_ends: float
+
+
+class CodeTokenState:
+    """A code token's record, its attempts, and whether it is spent.
+
+    `expires_at` is its ``exp`` (unix time), `limit` the number of attempts it has.
+    """
+
+    def __init__(
+        self, key_space: str, jti: str, expires_at: float, limit: int | None
+    ) -> None:
+        self._key_space = key_space
+        self._jti = jti
+        self._expires_at = expires_at
+        self._limit = limit
+        self._spent_with: str | None = None
+        self._was_attempted = False
+        self.record: Record | None = None
+
+    @reaching_the_cache()
+    def look_up(self) -> CodeTokenState:
+        """Return self, with what the cache knows by now.
+
+        This one look, at first, chooses between ways of asking; what decides is the
+        answer of `add` or `incr`.
+        """
+        keys = [self._key(fact) for fact in ("spent", "attempts", "issued")]
+        spent, attempts, issued = map(get_cache().get_many(keys).get, keys)
+        self._spent_with = spent
+        self._was_attempted = attempts is not None
+        self.record = None if issued is None else _read_record(issued)
+        return self
+
+    @reaching_the_cache()
+    def remember(self, record: Record) -> None:
+        """Keep the record for as long as the code token lives."""
+        cache, key = get_cache(), self._key("issued")
+        timeout = timeout_until(self._expires_at)
+        # `add`, although the key is new: unlike `set`, it says whether that worked.
+        if not cache.add(key, asdict(record), timeout):
+            if cache.get(key) is None:
+                raise refuse("it refuses to remember a code token")
+            cache.set(key, asdict(record), timeout)
+
+    @reaching_the_cache()
+    def check_unspent(self, proof: str) -> None:
+        """Raise `TokenAlreadyUsedError` if `spend` was called with this proof.
+
+        Raise `TooManyAuthAttemptsError` instead if the token is dead for that, and
+        `AuthenticationFailed` if it was replaced.
+        """
+        if self._spent_with == _REPLACED:
+            raise AuthenticationFailed
+        if hmac.compare_digest(self._spent_with or "", proof):
+            if self._limit is not None and self._get_count(self._limit) > self._limit:
+                raise TooManyAuthAttemptsError
+            raise TokenAlreadyUsedError
+
+    @reaching_the_cache()
+    def check_replaceable(self) -> Record:
+        """Return the record of a code token that may be exchanged for another.
+
+        Raise `AuthenticationFailed`, `CodeTokenExpiredError` or
+        `TooManyAuthAttemptsError` if it may not.
+        """
+        record = self.record
+        if self._spent_with is not None or record is None:
+            raise AuthenticationFailed
+        if time.time() >= record.chain_ends:
+            raise CodeTokenExpiredError
+        if self._limit is not None and self._get_count(self._limit) >= self._limit:
+            raise TooManyAuthAttemptsError
+        return record
+
+    @reaching_the_cache()
+    def take_turn_to_replace(self, wait: float) -> None:
+        """Raise `Throttled` if the chain's last turn is not `wait` seconds ago."""
+        if wait <= 0:
+            return
+        until = time.time() + wait
+        timeout = timeout_until(max(until, self._chain_ends))
+        taken_until = claim(get_cache(), self._chain_key("resend"), until, timeout)
+        if taken_until is not None:
+            raise Throttled(taken_until - time.time())
+
+    @reaching_the_cache()
+    def count_attempt(self) -> bool:
+        """Count one attempt and return whether its code may be evaluated.
+
+        Raise `TooManyAuthAttemptsError` if it is one too many.  A spent token is not
+        dead before as many attempts *failed* as allowed, so it has one more; but no
+        token has more codes evaluated than allowed.
+        """
+        if self._limit is None:
+            return True
+        allowed = self._limit + (self._spent_with is not None)
+        number = self._take_number(allowed)
+        if number > allowed:
+            raise TooManyAuthAttemptsError
+        return number <= self._limit
+
+    @reaching_the_cache()
+    def spend(self, proof: str) -> None:
+        """Use up the code token, by one who can prove it.
+
+        Raise `TokenAlreadyUsedError` if it is used up already, `AuthenticationFailed`
+        if it was replaced.
+        """
+        self._end(proof, TokenAlreadyUsedError)
+
+    @reaching_the_cache()
+    def end_replaced(self) -> None:
+        """End the code token in favour of another.
+
+        Raise `AuthenticationFailed` if it was used or replaced meanwhile.
+        """
+        self._end(_REPLACED, AuthenticationFailed)
+        get_cache().delete(self._key("issued"))
+
+    @reaching_the_cache()
+    def settle(self, budget: int) -> None:
+        """Give back what the code token took, and clear its owner's guess budget."""
+        record = self.record
+        if record is None:
+            return
+        keys = [self._key("issued"), warning_key(self._key_space, record.owner)]
+        keys += budget_keys(self._key_space, record.owner, budget)
+        if record.slot is not None and time.time() < record.slot.until:
+            keys.append(record.slot.key)
+        get_cache().delete_many(keys)
+
+    def _end(self, mark: str, error: type[AuthenticationFailed]) -> None:
+        cache, key = get_cache(), self._key("spent")
+        if cache.add(key, mark, self._timeout):
+            return
+        found = cache.get(key)
+        if found is None:
+            raise refuse("it refuses to mark a code token as used")
+        raise AuthenticationFailed if found == _REPLACED else error
+
+    def _take_number(self, limit: int) -> int:
+        cache, key = get_cache(), self._chain_key("attempts")
+        if not has_atomic_incr(cache):
+            return self._claim_number(limit)
+        if not self._was_attempted and cache.add(key, 1, self._timeout):
+            return 1
+        try:
+            return cache.incr(key)
+        except ValueError:
+            if not self._was_attempted and cache.get(key) is None:
+                raise refuse("it refuses to count an attempt") from None
+            return limit + 1  # It vanished between the calls: better safe than sorry.
+
+    def _claim_number(self, limit: int) -> int:
+        keys = self._numbered_keys(limit)
+        for number, key in enumerate(keys, start=1):
+            if get_cache().add(key, True, self._timeout):
+                return number
+        if len(get_cache().get_many(keys)) < limit:
+            raise refuse("it refuses to count an attempt")
+        return limit + 1
+
+    def _get_count(self, limit: int) -> int:
+        cache = get_cache()
+        if has_atomic_incr(cache):
+            count: int = cache.get(self._chain_key("attempts"), 0)
+            return count
+        return len(cache.get_many(self._numbered_keys(limit + 1)))
+
+    def _numbered_keys(self, limit: int) -> list[str]:
+        return [self._chain_key(f"attempt-{number}") for number in range(1, limit + 1)]
+
+    def _key(self, fact: str) -> str:
+        return make_key(fact, self._key_space, self._jti)
+
+    def _chain_key(self, fact: str) -> str:
+        chain = self._jti if self.record is None else self.record.chain
+        return make_key(fact, self._key_space, chain)
+
+    @property
+    def _chain_ends(self) -> float:
+        return 0 if self.record is None else self.record.chain_ends
+
+    @property
+    def _timeout(self) -> int:
+        return timeout_until(max(self._expires_at, self._chain_ends))
+
+
+def _read_record(stored: dict[str, Any]) -> Record:
+    slot = stored["slot"]
+    return Record(**{**stored, "slot": None if slot is None else Place(**slot)})

@@ -1,0 +1,60 @@
+"""A project that is well configured, and its findings."""
+
+import pytest
+from django.core.cache.backends.base import BaseCache
+from django.core.checks import run_checks
+from django.urls import include, path
+
+
+class SharedCache(BaseCache):
+    """A cache of which the checks know no evil; they do not use it."""
+
+    def __init__(self, location, params):
+        super().__init__(params)
+
+
+class Urls:
+    """A URLconf in the form of an object."""
+
+    def __init__(self, *urlpatterns):
+        self.urlpatterns = [path("api/", include("drf_jwt_2fa.urls")), *urlpatterns]
+
+
+@pytest.fixture
+def project(settings):
+    """A project without findings; returns its settings, for tests to spoil."""
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "drf_jwt_2fa"]
+    settings.ROOT_URLCONF = Urls()
+    settings.DEBUG = False
+    settings.CACHES = {
+        "default": {"BACKEND": f"{__name__}.SharedCache"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    settings.REST_FRAMEWORK = {
+        "DEFAULT_AUTHENTICATION_CLASSES": [
+            "drf_jwt_2fa.authentication.Jwt2faAuthentication"
+        ],
+        "NUM_PROXIES": 0,
+    }
+    settings.JWT2FA_AUTH = {"REQUIRE_KNOWN_CODE_TOKENS": True}
+    return settings
+
+
+@pytest.fixture
+def find():
+    """Return the findings of our checks; with `deploy`, as `check --deploy` does."""
+
+    def find(*, deploy=True):
+        return [
+            one
+            for one in run_checks(include_deployment_checks=deploy)
+            if one.id.startswith("drf_jwt_2fa.")
+        ]
+
+    return find
+
+
+@pytest.fixture
+def found_ids(find):
+    """Return the ids of the findings, without the prefix."""
+    return lambda **options: [one.id.partition(".")[2] for one in find(**options)]

@@ -1,0 +1,457 @@
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import path
+from django.utils.translation import gettext_lazy
+from django.views import View
+from rest_framework.authentication import BasicAuthentication, SessionAuthentication
+from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.views import APIView
+from rest_framework_simplejwt.views import TokenObtainPairView, TokenObtainSlidingView
+
+from drf_jwt_2fa import checks
+from drf_jwt_2fa.authentication import Jwt2faAuthentication
+from drf_jwt_2fa.views import ObtainCodeToken
+
+from .conftest import Urls
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+BACKENDS = "django.core.cache.backends"
+
+
+def test_a_well_configured_project_has_no_findings(project, found_ids):
+    assert found_ids() == []
+
+
+def test_findings_say_where_and_what_to_do(project, find):
+    project.JWT2FA_AUTH = {"CODE_LENGHT": 7, "MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN": 0}
+
+    for one in find(deploy=False):
+        assert one.obj == "JWT2FA_AUTH"
+        assert one.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("CODE_LENGHT", "Did you mean 'CODE_LENGTH'?"),
+        ("code_sender", "Remove it."),
+        ("", "Remove it."),
+        (7, "Remove it."),
+    ],
+)
+def test_an_unknown_setting(project, find, name, hint):
+    project.JWT2FA_AUTH[name] = 1
+
+    [one] = find()
+    assert (one.id, one.hint) == ("drf_jwt_2fa.E001", hint)
+    assert repr(name) in one.msg
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("CODE_LENGTH", "7", "a whole number"),
+        ("CODE_LENGTH", True, "a whole number"),
+        ("CODE_LENGTH", None, "a whole number"),
+        ("CODE_CHARACTERS", 10, "a string"),
+        ("CODE_TOKEN_SECRET_KEY", b"x" * 32, "a string"),
+        ("CODE_TOKEN_SECRET_KEY_FALLBACKS", "x", "a list or tuple of strings"),
+        ("CODE_EXPIRATION_TIME", 300, "a timedelta"),
+        ("MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN", 5.0, "a whole number or None"),
+        ("CODE_TOKEN_THROTTLE_RATE", 12, "a rate such as '12/3h' or None"),
+        ("REQUIRE_KNOWN_CODE_TOKENS", 1, "True or False"),
+        ("CACHE_ALIAS", None, "a string"),
+        ("CODE_SENDER", 7, "a callable or its dotted path"),
+        ("EMAIL_SENDER_BODY_OVERRIDE", b"{code}", "a string or None"),
+    ],
+)
+def test_a_value_of_a_wrong_type(project, find, name, value, wanted):
+    project.JWT2FA_AUTH[name] = value
+
+    one = find()[0]
+    assert one.id == "drf_jwt_2fa.E002"
+    assert name in one.msg
+    assert one.hint.startswith(f"Make it {wanted}. ")
+
+
+@pytest.mark.parametrize("value", [["CODE_LENGTH"], "CODE_LENGTH", 7])
+def test_settings_that_are_no_dictionary(project, found_ids, value):
+    project.JWT2FA_AUTH = value
+
+    assert "E002" in found_ids()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("CODE_LENGTH", 0, "at least 1"),
+        ("CODE_LENGTH", 65, "at most 64"),
+        ("CODE_CHARACTERS", "", "not empty"),
+        ("CODE_TOKEN_SECRET_KEY", "", "not empty"),
+        ("CODE_EXPIRATION_TIME", timedelta(0), "at least 1 seconds"),
+        ("CODE_TOKEN_JTI_BYTES", 8, "at least 16"),
+        ("CODE_TOKEN_THROTTLE_RATE", "12", "written like '5/m' or '12/3h'"),
+        ("CODE_TOKEN_THROTTLE_RATE", "0/h", "a rate that lets anybody in at all"),
+        ("AUTH_TOKEN_RETRY_WAIT_TIME", timedelta(seconds=-1), "at least 0 seconds"),
+        ("MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN", 0, "at least 1"),
+        ("MAX_ACTIVE_CODE_TOKENS_PER_USER", 0, "at least 1"),
+        ("MAX_UNREDEEMED_CODE_TOKENS_PER_USER", "0/d", "a rate that lets anybody in"),
+        ("RESEND_WAIT_TIME", timedelta(seconds=-1), "at least 0 seconds"),
+    ],
+)
+def test_a_value_out_of_range(project, find, name, value, wanted):
+    project.JWT2FA_AUTH[name] = value
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E003"
+    assert name in one.msg
+    assert wanted in one.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AUTH_TOKEN_RETRY_WAIT_TIME", timedelta(0)),
+        ("CODE_TOKEN_THROTTLE_RATE", None),
+        ("MAX_ACTIVE_CODE_TOKENS_PER_USER", None),
+        ("CODE_CHARACTERS", "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"),
+        ("CODE_LENGTH", 6),
+        ("CODE_TOKEN_SECRET_KEY_FALLBACKS", ["an older key"]),
+        ("EMAIL_SENDER_SUBJECT_OVERRIDE", gettext_lazy("Your code: {code}")),
+        ("EMAIL_SENDER_SUBJECT_OVERRIDE", "Your code"),
+        ("EMAIL_SENDER_BODY_OVERRIDE", "It is in the subject. { braces } are fine"),
+        ("CODE_SENDER", print),
+    ],
+)
+def test_values_that_are_fine(project, found_ids, name, value):
+    project.JWT2FA_AUTH[name] = value
+
+    assert found_ids() == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "message"),
+    [
+        ("nowhere.to_be_found", "No module named 'nowhere'"),
+        ("drf_jwt_2fa.sending.fax", "fax"),
+        ("no_dots", "no_dots"),
+        ("drf_jwt_2fa.sending.logger", "CODE_SENDER is not callable."),
+        (f"{__name__}.nothing", "cannot be imported"),
+    ],
+)
+def test_a_sender_that_cannot_be_used(project, find, sender, message):
+    project.JWT2FA_AUTH["CODE_SENDER"] = sender
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E004"
+    assert message in one.msg
+
+
+@pytest.mark.parametrize(
+    ("texts", "messages"),
+    [
+        ({"BODY": "Your code: {kode} {code}"}, ["{kode}"]),
+        ({"BODY": "{code!r} and {code}"}, ["{code!r}"]),
+        ({"BODY": "{} {code}"}, ["{}"]),
+        ({"SUBJECT": gettext_lazy("{Code}, {code}")}, ["{Code}"]),
+        ({"SUBJECT": "{code}\nBcc: everybody@example.com"}, ["more than one line"]),
+        ({"SUBJECT": "Your code", "BODY": "Find it"}, ["Neither the subject nor"]),
+    ],
+)
+def test_texts_that_are_not_as_they_were_meant(project, find, texts, messages):
+    for name, text in texts.items():
+        project.JWT2FA_AUTH[f"EMAIL_SENDER_{name}_OVERRIDE"] = text
+
+    found = find()
+    assert {one.id for one in found} == {"drf_jwt_2fa.E005"}
+    assert len(found) == len(messages)
+    assert all(text in one.msg for text, one in zip(messages, found, strict=True))
+
+
+@pytest.mark.parametrize("name", ["CACHE_ALIAS", "THROTTLE_CACHE_ALIAS"])
+def test_a_cache_that_does_not_exist(project, find, name):
+    project.JWT2FA_AUTH[name] = "nowhere"
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E006"
+    assert name in one.hint
+
+
+def test_a_dummy_cache(project, found_ids):
+    project.CACHES = {"default": {"BACKEND": f"{BACKENDS}.dummy.DummyCache"}}
+
+    assert found_ids() == ["E007"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"MAX_UNREDEEMED_CODE_TOKENS_PER_USER": None},
+        {"MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN": None},
+        {"MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "21/d"},
+        {"MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "20/23h"},
+        {"MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "1/h"},
+        {"MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN": 6},
+    ],
+)
+def test_more_than_a_hundred_guesses_a_day(project, found_ids, changes):
+    project.JWT2FA_AUTH |= changes
+
+    assert found_ids(deploy=False) == ["W001"]
+
+
+@pytest.mark.parametrize("rate", ["20/d", "20/2d", "1/2h", "10/12h"])
+def test_a_hundred_guesses_a_day_are_allowed(project, found_ids, rate):
+    project.JWT2FA_AUTH["MAX_UNREDEEMED_CODE_TOKENS_PER_USER"] = rate
+
+    assert found_ids() == []
+
+
+@pytest.mark.parametrize(
+    ("length", "characters"), [(5, "0123456789"), (6, "00112233445566"), (9, "x")]
+)
+def test_a_code_that_is_too_easy(project, found_ids, length, characters):
+    project.JWT2FA_AUTH |= {"CODE_LENGTH": length, "CODE_CHARACTERS": characters}
+
+    assert found_ids(deploy=False) == ["W002"]
+
+
+def test_a_code_that_lives_too_long(project, found_ids):
+    project.JWT2FA_AUTH["CODE_EXPIRATION_TIME"] = timedelta(minutes=11)
+
+    assert found_ids(deploy=False) == ["W003"]
+
+
+@pytest.mark.parametrize("name", ["CODE_TOKEN_SECRET_KEY", "CODE_EXTENSION_SECRET"])
+def test_a_key_that_is_too_short(project, found_ids, name):
+    project.JWT2FA_AUTH[name] = "x" * 31
+
+    assert found_ids(deploy=False) == ["W004"]
+
+
+def test_keys_that_are_the_same(project, find):
+    key = project.SECRET_KEY
+    project.SIMPLE_JWT = {"SIGNING_KEY": "y" * 32}
+    project.JWT2FA_AUTH |= {
+        "CODE_TOKEN_SECRET_KEY": key,
+        "CODE_EXTENSION_SECRET": "y" * 32,
+    }
+    found = find(deploy=False)
+    assert [one.id for one in found] == ["drf_jwt_2fa.W005"] * 2
+    assert "SECRET_KEY" in found[0].msg
+    assert "SIMPLE_JWT['SIGNING_KEY']" in found[1].msg
+
+    project.JWT2FA_AUTH |= {
+        "CODE_TOKEN_SECRET_KEY": "x" * 32,
+        "CODE_EXTENSION_SECRET": "x" * 32,
+    }
+    [one] = find(deploy=False)
+    assert one.msg == "CODE_EXTENSION_SECRET is the same as CODE_TOKEN_SECRET_KEY."
+
+
+class LegacyLogin(TokenObtainPairView):
+    """A login from before there was a second factor."""
+
+
+@pytest.mark.parametrize("view", [LegacyLogin, TokenObtainSlidingView])
+def test_a_view_that_gives_tokens_for_a_password(project, find, view):
+    project.ROOT_URLCONF = Urls(path("v1/token/", view.as_view()))
+
+    [one] = find(deploy=False)
+    assert one.id == "drf_jwt_2fa.W006"
+    assert f"{view.__name__} at 'v1/token/'" in one.msg
+
+
+def test_rest_framework_s_own_tokens(project, found_ids):
+    project.INSTALLED_APPS = [*project.INSTALLED_APPS, "rest_framework.authtoken"]
+    from rest_framework.authtoken.views import (  # noqa: PLC0415
+        obtain_auth_token,
+    )
+
+    project.ROOT_URLCONF = Urls(path("token/", obtain_auth_token))
+
+    assert "W006" in found_ids(deploy=False)
+
+
+def test_our_views_and_others_are_fine(project, found_ids):
+    class OurLogin(ObtainCodeToken):
+        """A login of the project's own."""
+
+    project.ROOT_URLCONF = Urls(
+        path("login/", OurLogin.as_view()),
+        path("page/", View.as_view()),
+        path("function/", lambda request: None),
+        path("api-view/", APIView.as_view(authentication_classes=[])),
+    )
+
+    assert found_ids() == []
+
+
+@pytest.mark.parametrize("classes", [None, ["BasicAuthentication"]])
+def test_one_factor_by_default(project, found_ids, classes):
+    if classes is None:  # REST framework's own default has Session and Basic.
+        del project.REST_FRAMEWORK
+        project.REST_FRAMEWORK = {"NUM_PROXIES": 0}
+    else:
+        project.REST_FRAMEWORK = {
+            "DEFAULT_AUTHENTICATION_CLASSES": [
+                f"rest_framework.authentication.{name}" for name in classes
+            ],
+            "NUM_PROXIES": 0,
+        }
+
+    ids = found_ids(deploy=False)
+    assert ids
+    assert set(ids) == {"W007"}
+
+
+def test_views_as_by_default_are_told_once(project, find):
+    project.REST_FRAMEWORK = {"NUM_PROXIES": 0}
+    project.ROOT_URLCONF = Urls(path("page/", APIView.as_view()))
+
+    assert [one.msg for one in find(deploy=False)] == [
+        "SessionAuthentication is a default authentication class.",
+        "BasicAuthentication is a default authentication class.",
+    ]
+
+
+def test_one_factor_on_a_view(project, find):
+    class Upload(APIView):
+        authentication_classes = [Jwt2faAuthentication, BasicAuthentication]
+
+    @api_view()
+    @authentication_classes([SessionAuthentication])
+    def download(request):
+        """Never called."""
+
+    project.ROOT_URLCONF = Urls(
+        path("upload/", Upload.as_view()), path("download/", download)
+    )
+
+    assert [one.msg for one in find(deploy=False)] == [
+        "BasicAuthentication authenticates at 'upload/'.",
+        "SessionAuthentication authenticates at 'download/'.",
+    ]
+
+
+def test_a_broken_urlconf_is_not_ours_to_report(project):
+    project.ROOT_URLCONF = "nowhere.urls"
+
+    assert checks.bypasses.check_views() == []
+
+
+def test_a_project_without_urls_has_no_views(project):
+    project.ROOT_URLCONF = None
+
+    assert checks.bypasses.check_views() == []
+
+
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def test_a_mail_server_that_may_take_for_ever(project, found_ids):
+    project.MAILERS = {"default": {"BACKEND": SMTP}}
+    assert found_ids(deploy=False) == ["W008"]
+
+    project.MAILERS = {"default": {"BACKEND": SMTP, "OPTIONS": {"timeout": 10}}}
+    assert found_ids(deploy=False) == []
+
+
+def test_without_e_mail_the_mail_server_does_not_matter(project, found_ids):
+    project.MAILERS = {"default": {"BACKEND": SMTP}}
+    project.JWT2FA_AUTH["CODE_SENDER"] = print
+
+    assert found_ids(deploy=False) == []
+
+
+@pytest.mark.filterwarnings("ignore:The EMAIL_.* setting is deprecated")
+def test_a_mail_server_without_a_timeout_on_older_releases(project):
+    if hasattr(project, "MAILERS"):
+        del project.MAILERS
+    project.EMAIL_BACKEND = SMTP
+    [one] = checks.deployment.check_mail_timeout()
+    assert one.id == "drf_jwt_2fa.W008"
+
+    project.EMAIL_TIMEOUT = 10
+    assert checks.deployment.check_mail_timeout() == []
+
+
+def test_a_hasher_that_is_too_fast(project, found_ids):
+    project.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    assert found_ids() == ["W101"]
+    assert found_ids(deploy=False) == []
+
+
+def test_hashers_that_do_not_exist_are_not_ours_to_report(project, found_ids):
+    project.PASSWORD_HASHERS = ["nowhere.Hasher"]
+
+    assert found_ids() == []
+
+
+def test_a_cache_that_processes_do_not_share(project, found_ids):
+    project.CACHES = {
+        "default": {
+            "BACKEND": f"{BACKENDS}.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": 10000},
+        }
+    }
+    assert found_ids() == ["W102"]
+
+    project.DEBUG = True
+    assert found_ids() == []
+
+
+def test_each_cache_is_told_once(project, find, tmp_path):
+    files = {"BACKEND": f"{BACKENDS}.filebased.FileBasedCache", "LOCATION": tmp_path}
+    project.CACHES |= {"files": {**files, "OPTIONS": {"MAX_ENTRIES": 9}}}
+    project.JWT2FA_AUTH["THROTTLE_CACHE_ALIAS"] = "files"
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.W102"
+    assert "'files'" in one.msg
+
+
+def test_a_cache_that_drops_entries_soon(project, found_ids):
+    database = {"BACKEND": f"{BACKENDS}.db.DatabaseCache", "LOCATION": "t"}
+    project.CACHES = {"default": database}
+    assert found_ids() == ["W103"]
+
+    project.CACHES = {"default": {**database, "OPTIONS": {"MAX_ENTRIES": 100_000}}}
+    assert found_ids() == []
+
+
+def test_proxies_that_are_not_numbered(project, found_ids):
+    project.REST_FRAMEWORK = {**project.REST_FRAMEWORK, "NUM_PROXIES": None}
+    assert found_ids() == ["W104"]
+
+    project.JWT2FA_AUTH["CODE_TOKEN_THROTTLE_RATE"] = None
+    assert found_ids() == []
+
+
+def test_records_that_are_not_required(project, found_ids):
+    project.JWT2FA_AUTH["REQUIRE_KNOWN_CODE_TOKENS"] = False
+
+    assert found_ids() == ["W105"]
+
+
+@pytest.mark.parametrize("value", ["wrong", None, -1, b""])
+def test_no_check_stumbles_over_any_setting(project, find, value):
+    for name in checks.settings.SETTINGS:
+        project.JWT2FA_AUTH = {name: value}
+        find()
+
+
+def test_the_table_of_checks_equals_the_code():
+    package = Path(checks.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in package.glob("*.py"))
+    ids = {
+        f"{'E' if kind == 'error' else 'W'}{int(number):03}"
+        for kind, number in re.findall(r"\b(error|warning)\(\s*(\d+),", source)
+    }
+    table = (DOCS / "checks.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^\| `drf_jwt_2fa\.(\w+)` \|", table, re.MULTILINE)) == ids

@@ -1,0 +1,140 @@
+import time
+
+import pytest
+
+from drf_jwt_2fa.exceptions import (
+    TooManyCodeTokensError,
+    TooManyUnredeemedCodeTokensError,
+)
+from drf_jwt_2fa.state import Reservation, UserLimits
+
+DAY = 24 * 3600
+
+
+def limits(site="site", user=1, owner="ann with her password"):
+    return UserLimits(site, user, owner)
+
+
+def test_a_user_has_as_many_slots_as_allowed(cache):
+    until = time.time() + 300
+
+    slots = [limits().take_slot(3, until) for _ in range(3)]
+
+    assert len({slot.key for slot in slots}) == 3
+    with pytest.raises(TooManyCodeTokensError):
+        limits().take_slot(3, until)
+
+
+def test_slots_are_those_of_one_user_on_one_site(cache):
+    until = time.time() + 300
+    limits().take_slot(1, until)
+
+    assert limits(user=2).take_slot(1, until)
+    assert limits(site="other").take_slot(1, until)
+    with pytest.raises(TooManyCodeTokensError):
+        limits(owner="ann with a new password").take_slot(1, until)
+
+
+def test_it_is_told_when_the_first_slot_ends(cache, clock):
+    now = time.time()
+    limits().take_slot(2, now + 300)
+    limits().take_slot(2, now + 200.5)
+
+    with pytest.raises(TooManyCodeTokensError) as caught:
+        limits().take_slot(2, now + 300)
+
+    assert caught.value.wait == 201
+
+
+def test_a_slot_ends_with_its_time(cache, clock):
+    limits().take_slot(1, time.time() + 300)
+    clock.shift(299)
+    with pytest.raises(TooManyCodeTokensError):
+        limits().take_slot(1, time.time() + 300)
+
+    clock.shift(1)
+
+    assert limits().take_slot(1, time.time() + 300)
+
+
+def test_a_slot_can_be_kept_longer_but_not_made_shorter(cache, clock):
+    now = time.time()
+    slot = limits().take_slot(1, now + 10)
+    slot = limits().move_slot(slot, now + 12)
+    assert limits().move_slot(slot, now + 5) == slot
+    clock.shift(11)
+
+    with pytest.raises(TooManyCodeTokensError) as caught:
+        limits().take_slot(1, now + 300)
+
+    assert caught.value.wait == 1
+
+
+def test_no_slot_at_all_means_nobody_gets_one(cache, clock):
+    with pytest.raises(TooManyCodeTokensError):
+        limits().take_slot(0, time.time() + 300)
+
+
+def test_without_a_limit_no_slot_is_taken(cache):
+    assert limits().take_slot(None, time.time() + 300) is None
+
+
+def test_the_budget_is_a_window_that_slides(cache, clock):
+    for _ in range(3):
+        limits().take_budget_place(3, DAY)
+        clock.shift(3600)
+
+    with pytest.raises(TooManyUnredeemedCodeTokensError) as caught:
+        limits().take_budget_place(3, DAY)
+    assert caught.value.wait == DAY - 3 * 3600
+
+    clock.shift(DAY - 3 * 3600)
+    limits().take_budget_place(3, DAY)
+    with pytest.raises(TooManyUnredeemedCodeTokensError) as caught:
+        limits().take_budget_place(3, DAY)
+    assert caught.value.wait == 3600
+
+
+def test_a_new_password_has_a_budget_of_its_own(cache):
+    limits().take_budget_place(1, DAY)
+
+    assert limits(owner="ann with a new password").take_budget_place(1, DAY)
+    assert limits(site="other").take_budget_place(1, DAY)
+
+
+def test_a_cancelled_reservation_gives_back_what_it_took(cache):
+    until = time.time() + 300
+    slot = limits().take_slot(1, until)
+    Reservation(slot, limits().take_budget_place(1, DAY)).cancel()
+
+    assert limits().take_slot(1, until)
+    assert limits().take_budget_place(1, DAY)
+
+
+def test_a_reservation_of_nothing_can_be_cancelled():
+    Reservation(None, None).cancel()
+
+
+def test_one_is_the_first_to_warn(cache, clock):
+    assert limits().is_first_to_warn(DAY)
+    assert not limits().is_first_to_warn(DAY)
+    assert limits(owner="another").is_first_to_warn(DAY)
+
+    clock.shift(DAY)
+
+    assert limits().is_first_to_warn(DAY)
+
+
+def test_a_reset_forgets_everything(cache):
+    until = time.time() + 300
+    for _ in range(2):
+        limits().take_slot(2, until)
+        limits().take_budget_place(2, DAY)
+    limits().is_first_to_warn(DAY)
+
+    limits().reset(slots=2, budget=2)
+
+    for _ in range(2):
+        assert limits().take_slot(2, until)
+        assert limits().take_budget_place(2, DAY)
+    assert limits().is_first_to_warn(DAY)

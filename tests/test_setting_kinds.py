@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+import pytest
+
+from drf_jwt_2fa.setting_kinds import SWITCH, Duration, Importable, Kind, Rate, Whole
+from drf_jwt_2fa.settings import SETTINGS
+
+
+@pytest.mark.parametrize("name", list(SETTINGS))
+def test_every_default_is_of_its_kind(name):
+    setting = SETTINGS[name]
+
+    assert setting.kind.find_wrong_type(setting.default) is None
+    assert setting.kind.find_wrong_value(setting.default) is None
+
+
+def test_true_is_no_number():
+    assert Whole().find_wrong_type(True)
+    assert not SWITCH.find_wrong_type(True)
+    assert SWITCH.find_wrong_type(1)
+
+
+def test_none_is_for_optional_kinds():
+    assert Kind("text", (str,)).find_wrong_type(None) == "text"
+    assert Kind("text", (str,), optional=True).find_wrong_type(None) is None
+    assert Whole(optional=True, least=1).find_wrong_value(None) is None
+
+
+def test_ranges_include_their_ends():
+    kind = Whole(least=1, most=3)
+
+    assert [bool(kind.find_wrong_value(n)) for n in range(5)] == [1, 0, 0, 0, 1]
+    assert not Duration().find_wrong_value(timedelta(0))
+
+
+def test_rates_are_of_something():
+    assert Rate().find_wrong_value("1/s") is None
+    for rate in ("0/s", "1/0s", "x"):
+        assert Rate().find_wrong_value(rate)
+
+
+def test_callables_and_paths_can_be_imported():
+    assert not Importable().find_wrong_type(print)
+    assert not Importable().find_wrong_type("builtins.print")
+    assert Importable().find_wrong_type(["builtins.print"])
