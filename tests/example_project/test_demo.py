@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from example_project.running import ANSWER_TIMEOUT, Demo, clean_environment
+from needs import require, require_program
 
 pytestmark = pytest.mark.server
 
@@ -41,22 +41,6 @@ def start(clone):
         yield lambda *options: running.enter_context(
             Demo(clone, ["uv", "run", *SCRIPT, *(options or ANY_PORT)])
         )
-
-
-def require(condition, what_is_missing):
-    """Skip the test if the condition does not hold; where CI runs, fail it."""
-    if condition:
-        return
-    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-    give_up(what_is_missing)
-
-
-def require_program(name):
-    # A shim of a version manager may be on PATH for a program that is not there.
-    found = shutil.which(name) and not subprocess.call(
-        [name, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    require(found, f"{name} is not installed")
 
 
 def git_status(clone):
