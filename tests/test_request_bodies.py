@@ -1,6 +1,6 @@
 import pytest
 from django.http import UnreadablePostError
-from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.exceptions import ParseError, UnsupportedMediaType, ValidationError
 from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
@@ -50,6 +50,18 @@ def test_what_is_not_the_body_s_fault_is_told_as_it_is(error):
 def test_a_type_without_a_parser_is_told_as_such():
     with pytest.raises(UnsupportedMediaType):
         check_body(make_request(JSONParser(), content_type="text/plain"))
+
+
+def test_half_of_a_surrogate_pair_is_malformed_on_every_release():
+    body = b'{"a": "fine", "b": "\\ud800", "c": ["\\udfff"]}'
+    request = APIRequestFactory().post("/", body, content_type="application/json")
+
+    with pytest.raises(ValidationError) as caught:
+        check_body(Request(request, parsers=[JSONParser()]))
+
+    assert caught.value.detail == {
+        "b": ["Surrogate characters are not allowed."],
+    }
 
 
 def test_fields_are_read_once():

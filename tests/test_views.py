@@ -1,5 +1,7 @@
 import pytest
+from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
+from rest_framework.throttling import BaseThrottle
 from rest_framework_simplejwt import views as simple_jwt_views
 from rest_framework_simplejwt.serializers import TokenRefreshSlidingSerializer
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
@@ -7,7 +9,7 @@ from testproject.client import other_code
 
 from drf_jwt_2fa import serializers, throttling, views
 
-ENDPOINTS = ["/get-code/", "/auth/", "/refresh/", "/verify/"]
+ENDPOINTS = ["/get-code/", "/challenge/", "/auth/", "/refresh/", "/verify/"]
 
 
 def test_the_views_are_simple_jwts_with_our_serializers_and_throttles():
@@ -136,3 +138,37 @@ def test_a_faulty_code_field_is_told_beside_the_error_code(api, db):
         "code": "invalid",
         "errors": {"code": ["This field is required."]},
     }
+
+
+class ImpatientThrottle(BaseThrottle):
+    """A throttle that does not say for how long."""
+
+    def allow_request(self, request, view):
+        return False
+
+
+@pytest.mark.parametrize(
+    "view", [views.ObtainCodeToken, views.ObtainChallenge, views.RefreshAuthToken]
+)
+def test_every_429_says_how_long_to_wait(db, rf, view):
+    data = {"username": "a", "password": "b", "code_token": "c", "refresh": "d"}
+    request = rf.post("/", data)
+
+    response = view.as_view(throttle_classes=[ImpatientThrottle])(request)
+
+    assert response.status_code == 429
+    assert response["Retry-After"] == "1"
+
+
+def handle_without_headers(exc, context):
+    return Response({"error": "no"}, status=429)
+
+
+def test_a_handler_of_the_project_need_not_know_of_that(api, user, settings):
+    settings.REST_FRAMEWORK = {
+        "EXCEPTION_HANDLER": f"{__name__}.handle_without_headers",
+    }
+    code, token = api.get_code_and_token()
+    api.auth(token, other_code(code))
+
+    assert api.auth(token, code)["Retry-After"] == "2"

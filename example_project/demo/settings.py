@@ -48,7 +48,11 @@ USE_TZ = True
 # The limits on guessing are kept in the cache.  This one is the memory of a single
 # process: a site with several needs one that they share, like Redis.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # By default it would forget some of them when there are 300 entries.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 DEFAULT_FROM_EMAIL = "noreply@example.com"
@@ -64,6 +68,8 @@ REST_FRAMEWORK = {
         "drf_jwt_2fa.authentication.Jwt2faAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    # Nobody stands between the site and its clients who could tell their addresses.
+    "NUM_PROXIES": 0,
 }
 JWT2FA_AUTH = {
     # So that a client can tell errors apart without reading prose.
