@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.hashers import check_password, make_password
-from django.utils.crypto import get_random_string
 from rest_framework.exceptions import APIException, AuthenticationFailed
 
 from . import code_tokens, issuing, sending
@@ -26,6 +24,7 @@ from .fingerprints import account_fingerprint
 from .keys import CodeTokenKeys, all_keys, current_keys, use_keys
 from .settings import api_settings
 from .state import CodeTokenState, Reservation
+from .verification_codes import VerificationCodes
 
 # How long after the password was given new codes can be had without it.
 CHALLENGE_CHAIN_LIFETIME = timedelta(minutes=15)
@@ -39,17 +38,7 @@ class _Checked:
     keys: CodeTokenKeys
 
 
-class _FromSettings:
-    """An attribute that a class or an instance may replace by a value of its own."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __get__(self, instance: object, owner: type) -> Any:
-        return getattr(api_settings, self._name)
-
-
-class CodeTokenManager:
+class CodeTokenManager(VerificationCodes):
     """Makes code tokens for users and decides whether a code is right.
 
     Every public method may be overridden, in a subclass or on an instance.  Any object
@@ -58,9 +47,6 @@ class CodeTokenManager:
     """
 
     jwt_algorithm = "HS256"
-
-    code_length: int = _FromSettings("CODE_LENGTH")  # type: ignore[assignment]
-    code_chars: str = _FromSettings("CODE_CHARACTERS")  # type: ignore[assignment]
 
     _checked: _Checked | None = None
 
@@ -146,12 +132,6 @@ class CodeTokenManager:
         issuing.record(user, payload, record.slot, record.chain, record.chain_ends)
         return token
 
-    def generate_verification_code(self) -> str:
-        """Return a new random code."""
-        return "".join(
-            secrets.choice(self.code_chars) for _position in range(self.code_length)
-        )
-
     def get_token_payload(self, user: Any, code: str) -> dict[str, Any]:
         """Return the claims of a new code token (RFC 7519, 4), ``jti`` first."""
         hashed_code, nonce = self.hash_verification_code(code)
@@ -182,27 +162,6 @@ class CodeTokenManager:
         """
         payload, _keys = code_tokens.read(token, self.jwt_algorithm)
         return payload
-
-    def hash_verification_code(self, code: str) -> tuple[str, str]:
-        """Return the hash of the code and the nonce that was hashed with it."""
-        nonce = get_random_string(10)
-        return make_password(self.extend_code(code, nonce)), nonce
-
-    def is_verification_code_ok(self, code: str, nonce: str, hashed_code: str) -> bool:
-        """Return whether this is the code that was hashed with the nonce."""
-        try:
-            return check_password(self.extend_code(code, nonce), hashed_code)
-        except ValueError:
-            # What the hasher cannot take, it has not made: bcrypt stops at 72 bytes.
-            return False
-
-    def extend_code(self, code: str, nonce: str) -> str:
-        """Return what is hashed for a code.
-
-        The secret makes it useless to try codes against the hash in the code token,
-        which the client can read.
-        """
-        return code + nonce + current_keys().extension_secret
 
     def _make_code_token(
         self, user: Any, latest_end: float | None = None

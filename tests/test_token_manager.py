@@ -10,7 +10,7 @@ from django.core.cache import caches
 from rest_framework.exceptions import AuthenticationFailed
 from testproject.client import other_code
 
-from drf_jwt_2fa import sending, token_manager
+from drf_jwt_2fa import sending, verification_codes
 from drf_jwt_2fa.exceptions import (
     CodeTokenExpiredError,
     IncorrectCodeError,
@@ -98,37 +98,6 @@ def test_the_claims_are_what_is_needed_and_no_more(manager, issued, settings):
     assert claims["exp"] == claims["iat"] + 300
     extended = code + claims["vcn"] + api_settings.CODE_EXTENSION_SECRET
     assert check_password(extended, claims["vch"])
-
-
-def test_codes_are_of_the_configured_length_and_alphabet(settings):
-    settings.JWT2FA_AUTH = {"CODE_LENGTH": 40, "CODE_CHARACTERS": "ab"}
-
-    code = CodeTokenManager().generate_verification_code()
-
-    assert len(code) == 40
-    assert set(code) == {"a", "b"}
-
-
-def test_a_subclass_can_fix_length_and_alphabet():
-    class HexManager(CodeTokenManager):
-        code_length = 9
-        code_chars = "f"
-
-    assert HexManager().generate_verification_code() == "fffffffff"
-
-
-def test_an_instance_can_have_its_own_length_and_alphabet():
-    manager = CodeTokenManager()
-    manager.code_length = 3
-    manager.code_chars = "x"
-
-    assert manager.generate_verification_code() == "xxx"
-
-
-def test_codes_differ():
-    codes = {CodeTokenManager().generate_verification_code() for _ in range(50)}
-
-    assert len(codes) > 45
 
 
 def test_every_piece_can_be_replaced_on_an_instance(manager):
@@ -322,7 +291,7 @@ def test_a_user_has_a_limited_number_of_active_tokens(manager, clock):
 def test_no_code_is_made_or_sent_for_a_token_too_many(manager, monkeypatch):
     for _ in range(3):
         manager.create_code_token(ANN)
-    monkeypatch.setattr(token_manager, "make_password", None)
+    monkeypatch.setattr(verification_codes, "make_password", None)
 
     with pytest.raises(TooManyCodeTokensError):
         manager.create_code_token(ANN)
@@ -451,7 +420,7 @@ def test_a_code_that_the_hasher_refuses_is_a_wrong_one(manager, issued, monkeypa
     def refuse(password, encoded):
         raise ValueError("password cannot be longer than 72 bytes")
 
-    monkeypatch.setattr(token_manager, "check_password", refuse)
+    monkeypatch.setattr(verification_codes, "check_password", refuse)
 
     with pytest.raises(IncorrectCodeError):
         manager.check_code_token_and_code(*issued)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +22,7 @@ HOST = "127.0.0.1"
 DEADLINE = 30
 
 
-class Server:
+class Server(ABC):
     """A program that listens on a port: in a folder of its own, ended with the test."""
 
     # For those that will not run as root.
@@ -33,9 +34,9 @@ class Server:
         self.log = folder / f"{type(self).__name__.lower()}.log"
         self._process = None
 
+    @abstractmethod
     def command(self):
         """Return the program with its arguments."""
-        raise NotImplementedError
 
     def environment(self):
         return clean_environment()
