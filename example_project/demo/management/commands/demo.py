@@ -4,7 +4,6 @@ import signal
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.hashers import make_password
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.files import locks
 from django.core.management import call_command
@@ -109,11 +108,10 @@ def _set_up():
 
 def _make_user():
     # Also where the user was changed since: what is printed has to work.
-    get_user_model().objects.update_or_create(
-        username="demo",
-        defaults={
-            "email": "demo@example.com",
-            "password": make_password("demo"),
-            "is_active": True,
-        },
-    )
+    user, _is_new = get_user_model().objects.get_or_create(username="demo")
+    user.email = "demo@example.com"
+    user.is_active = True
+    # The same password, hashed anew, would be a new one to the logins of another demo.
+    if not user.check_password("demo"):
+        user.set_password("demo")
+    user.save()
