@@ -1,0 +1,16 @@
+"""Fixtures for pytest, to be imported by name in a project's ``conftest.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from . import SentCode, capture_codes
+
+
+@pytest.fixture
+def sent_codes() -> Iterator[list[SentCode]]:
+    """The codes that were sent during the test, the last one last."""
+    with capture_codes() as sent:
+        yield sent
