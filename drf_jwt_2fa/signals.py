@@ -33,5 +33,5 @@ def send(signal: Signal, user: Any, request: Any, **more: Any) -> None:
         sender=type(user), user=user, request=request, **more
     ):
         # Later releases log it themselves.
-        if isinstance(result, Exception) and django.VERSION < (4, 0):
+        if isinstance(result, Exception) and django.VERSION < (3, 2):
             logger.error("A receiver failed: %r", receiver, exc_info=result)
