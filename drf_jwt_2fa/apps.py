@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Jwt2faConfig(AppConfig):
-    """Adds system checks and management commands; there are no models."""
+    """Adds checks, management commands and translations; there are no models."""
 
     name = "drf_jwt_2fa"
-    verbose_name = "Two-factor authentication"
+    verbose_name = _("Two-factor authentication")
 
     def ready(self) -> None:
         """Register the checks."""

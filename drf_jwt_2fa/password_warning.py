@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .languages import in_language_of
 from .sending import CodeSendingError, send_text_via_email
 
 logger = logging.getLogger(__name__)
@@ -15,16 +16,18 @@ logger = logging.getLogger(__name__)
 def send_password_warning(user: Any) -> None:
     """Send the warning to the user's e-mail address; log it if that fails."""
     try:
-        send_text_via_email(
-            user,
-            subject=_("Somebody may know your password"),
-            body=_(
-                "Many logins with your user name and the right password were begun,"
-                " and not one of them was completed with the verification code."
-                "\\n\\n"
-                "If that was not you, somebody knows your password: please change it."
-                " For now, no more logins can be begun with it."
-            ),
-        )
+        with in_language_of(user):
+            send_text_via_email(
+                user,
+                subject=_("Somebody may know your password"),
+                body=_(
+                    "Many logins with your user name and the right password were begun,"
+                    " and not one of them was completed with the verification code."
+                    "\n\n"
+                    "If that was not you, somebody knows your password:"
+                    " please change it."
+                    " For now, no more logins can be begun with it."
+                ),
+            )
     except CodeSendingError as error:
         logger.warning("The password warning was not sent: %s", error)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.mail import send_mail
 from django.utils.translation import gettext_lazy as _
 
+from .languages import in_language_of
 from .redaction import without_secret
 from .settings import api_settings
 from .utils import get_email_address
@@ -27,7 +28,8 @@ def send_verification_code(user: Any, code: str) -> None:
     """
     sender = api_settings.CODE_SENDER
     try:
-        sender(user, code)
+        with in_language_of(user):
+            sender(user, code)
     except CodeSendingError:
         raise
     except Exception as error:

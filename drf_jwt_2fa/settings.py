@@ -136,6 +136,12 @@ class Jwt2faSettings:
     EMAIL_SENDER_BODY_OVERRIDE: Setting[Any] = Setting(
         None, "Body of the e-mail, with `{code}` where the code goes.", OPTIONAL_TEXT
     )
+    USER_LANGUAGE: Setting[Callable[[Any], str | None] | None] = ImportedSetting(
+        None,
+        "Callable `(user)` that returns the language of messages to the user, or its"
+        " dotted path; `None`: the active language.",
+        Importable(optional=True),
+    )
     ERROR_CODE_IN_BODY = Setting(
         False, 'Add a stable `"code"` to the body of every error.', SWITCH
     )

@@ -23,6 +23,8 @@ def test_the_warning_says_what_happened_and_what_to_do(settings):
     assert message.subject == "Somebody may know your password"
     assert "the right password" in message.body
     assert "please change it" in message.body
+    assert message.body.count("\n\n") == 1
+    assert "\\" not in message.body
 
 
 @pytest.mark.parametrize("result", [0, OSError("no mail today")])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage
 
-from ..settings import SETTINGS, api_settings
+from ..settings import IMPORT_STRINGS, SETTINGS, api_settings
 from .findings import error, get_user_settings, read
 
 
@@ -55,17 +55,23 @@ def check_values(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def check_sender(**kwargs: Any) -> list[CheckMessage]:
-    """Find a sender that cannot be imported or called (E004)."""
-    if read("CODE_SENDER") is None:
-        return []
-    hint = "Set CODE_SENDER to a callable (user, code), or to its dotted path."
+def check_callables(**kwargs: Any) -> list[CheckMessage]:
+    """Find callables that cannot be imported or called (E004)."""
+    return [
+        error(4, problem, SETTINGS[name].meaning)
+        for name in IMPORT_STRINGS
+        if read(name) is not None and (problem := _find_problem_of_callable(name))
+    ]
+
+
+def _find_problem_of_callable(name: str) -> str | None:
     try:
-        sender = api_settings.CODE_SENDER
+        value = getattr(api_settings, name)
     except Exception as problem:
         # Whatever importing the project's module raises is worth showing.
-        return [error(4, f"CODE_SENDER cannot be imported: {problem}", hint)]
-    return [] if callable(sender) else [error(4, "CODE_SENDER is not callable.", hint)]
+        return f"{name} cannot be imported: {problem}"
+    is_fine = callable(value) or value is None
+    return None if is_fine else f"{name} is not callable."
 
 
 def check_texts(**kwargs: Any) -> list[CheckMessage]:
@@ -94,4 +100,4 @@ def check_texts(**kwargs: Any) -> list[CheckMessage]:
     return found
 
 
-CHECKS = (check_names, check_types, check_values, check_sender, check_texts)
+CHECKS = (check_names, check_types, check_values, check_callables, check_texts)

@@ -124,6 +124,8 @@ def test_a_value_out_of_range(project, find, name, value, wanted):
         ("EMAIL_SENDER_SUBJECT_OVERRIDE", "Your code"),
         ("EMAIL_SENDER_BODY_OVERRIDE", "It is in the subject. { braces } are fine"),
         ("CODE_SENDER", print),
+        ("USER_LANGUAGE", None),
+        ("USER_LANGUAGE", "builtins.str"),
     ],
 )
 def test_values_that_are_fine(project, found_ids, name, value):
@@ -148,6 +150,15 @@ def test_a_sender_that_cannot_be_used(project, find, sender, message):
     [one] = find()
     assert one.id == "drf_jwt_2fa.E004"
     assert message in one.msg
+
+
+def test_a_language_of_users_that_cannot_be_told(project, find):
+    project.JWT2FA_AUTH["USER_LANGUAGE"] = "users.get_language"
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E004"
+    assert one.msg.startswith("USER_LANGUAGE cannot be imported")
+    assert "`(user)`" in one.hint
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,133 @@
+"""The catalogues are whole, compiled, and reach the users."""
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from django.core import mail
+from django.utils.translation import get_language, override, trans_real
+
+import drf_jwt_2fa
+from drf_jwt_2fa.password_warning import send_password_warning
+
+PACKAGE = Path(drf_jwt_2fa.__file__).parent
+LOCALES = [
+    *("ar", "de", "es", "fi", "fr", "it", "ja", "nl", "pl", "pt_BR", "ru", "sv"),
+    *("tr", "uk", "zh_Hans"),
+]
+EXTRACTED = {
+    message
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        PACKAGE, [("**.py", "python")], keywords={"_": None}
+    )
+}
+
+
+def find_placeholders(text):
+    return sorted(re.findall(r"\{\w*\}|%\(\w+\)\w|%\w", text))
+
+
+@pytest.fixture(params=LOCALES)
+def catalog(request):
+    path = PACKAGE / "locale" / request.param / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=request.param)
+
+
+@pytest.fixture
+def compiled(catalog):
+    folder = PACKAGE / "locale" / str(catalog.locale_identifier) / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def test_these_are_all_the_languages_there_are():
+    assert sorted(path.name for path in (PACKAGE / "locale").iterdir()) == LOCALES
+
+
+def test_the_extraction_finds_what_users_see():
+    assert len(EXTRACTED) > 15
+    assert "{code}: Your verification code" in EXTRACTED
+
+
+def test_a_catalogue_has_every_string_and_no_other(catalog):
+    assert {message.id for message in catalog if message.id} == EXTRACTED
+
+
+def test_every_string_is_translated_for_certain(catalog):
+    for message in catalog:
+        assert message.string, message.id
+        # The header of a catalogue may be the same as any other's, a text may not.
+        if message.id:
+            assert message.string != message.id
+            assert not message.fuzzy, message.id
+
+
+def test_placeholders_and_paragraphs_are_those_of_the_original(catalog):
+    for message in catalog:
+        if message.id:
+            assert find_placeholders(message.string) == find_placeholders(message.id)
+            assert message.string.count("\n") == message.id.count("\n"), message.id
+
+
+def test_a_subject_stays_short_enough_for_a_phone(catalog):
+    subject = catalog["{code}: Your verification code"].string
+
+    # The code comes first: it is seen in a notification without opening the mail.
+    assert subject.startswith("{code}")
+    assert len(subject) < 40
+
+
+def test_what_is_compiled_is_what_is_written(catalog, compiled):
+    for message in catalog:
+        if message.id:
+            assert compiled.gettext(message.id) == message.string
+
+
+@pytest.fixture
+def installed(settings, monkeypatch):
+    """A project that has the app, and Finnish users."""
+    monkeypatch.setattr(trans_real, "_translations", {})
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "drf_jwt_2fa"]
+    settings.MIDDLEWARE = ["django.middleware.locale.LocaleMiddleware"]
+    # The middleware leaves the language of its last request behind.
+    with override(get_language()):
+        yield settings
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_mail_is_in_the_language_of_the_request(api, user):
+    api.post(
+        "/get-code/",
+        {"username": "ann", "password": "correct horse"},
+        HTTP_ACCEPT_LANGUAGE="fi",
+    )
+
+    assert mail.outbox[0].subject.endswith(": Vahvistuskoodisi")
+
+
+def test_the_mail_is_in_the_users_language_and_the_answer_in_the_requests(
+    api, user, installed
+):
+    installed.JWT2FA_AUTH = {
+        "USER_LANGUAGE": lambda user: "pt-br",
+        "MAX_ACTIVE_CODE_TOKENS_PER_USER": 1,
+    }
+    credentials = {"username": "ann", "password": "correct horse"}
+    api.post("/get-code/", credentials, HTTP_ACCEPT_LANGUAGE="fi")
+    answer = api.post("/get-code/", credentials, HTTP_ACCEPT_LANGUAGE="fi")
+
+    assert mail.outbox[0].subject.endswith(": seu código de verificação")
+    assert answer.json()["detail"].startswith("Liian monta")
+
+
+def test_the_password_warning_is_in_the_users_language(user, installed):
+    installed.JWT2FA_AUTH = {"USER_LANGUAGE": lambda user: "zh-hans"}
+
+    send_password_warning(user)
+
+    assert mail.outbox[0].subject == "可能有人知道您的密码"
+    assert "\n\n" in mail.outbox[0].body
