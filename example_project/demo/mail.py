@@ -1,5 +1,8 @@
 """Mail that goes to a folder and the console, not to anybody."""
 
+import email
+import email.policy
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.conf import settings
@@ -17,14 +20,31 @@ class EmailBackend(BaseEmailBackend):
         return len(email_messages)
 
 
+def read_newest(count):
+    """Return the last mails that were sent, oldest first, ready for JSON."""
+    paths = sorted(settings.MAIL_DIR.glob("*.eml"))[-count:]
+    return [_read(path) for path in paths]
+
+
+def _read(path):
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    return {
+        "id": path.name,
+        "sent": mail["Date"].datetime.isoformat(),
+        "to": mail["To"],
+        "subject": mail["Subject"],
+        "body": mail.get_content(),
+    }
+
+
 def _store(mail):
     settings.MAIL_DIR.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(
         dir=settings.MAIL_DIR,
         # Sorted by name, the mails are in the order in which they were sent.
         prefix=f"{timezone.now():%Y%m%d-%H%M%S-%f}-",
-        suffix=".eml",
         delete=False,
     ) as file:
         file.write(mail.message().as_bytes())
-    return file.name
+    # Under its final name it is whole, for whoever looks at the folder meanwhile.
+    return Path(file.name).rename(f"{file.name}.eml")

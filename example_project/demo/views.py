@@ -1,4 +1,4 @@
-"""The API of the demo site; the settings protect it."""
+"""The API of the demo site, which the settings protect."""
 
 from rest_framework.decorators import api_view
 from rest_framework.response import Response

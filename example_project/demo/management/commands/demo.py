@@ -15,10 +15,11 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 INSTRUCTIONS = """\
 The demo is listening on {url}
+Open it in a browser, and sign in as demo with the password demo.
 Mails are shown here and stored in {mail_dir}
 Stop it with Ctrl-C.
 
-To log in, copy these steps into another terminal:
+To log in without a browser, copy these steps into another terminal:
 
 1. Give the user name and password.  You get a code token, and a code by mail.
 

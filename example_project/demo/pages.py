@@ -1,0 +1,42 @@
+"""The web page of the demo site, and the mailbox beside it."""
+
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from drf_jwt_2fa.settings import api_settings
+
+from . import mail
+
+# The page runs and loads what is its own, and nothing else: what somebody smuggles into
+# it can neither run nor send tokens away.  Forms are posted by script only, so a page
+# whose script did not load cannot put a password into an address.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none';"
+    " script-src 'self';"
+    " style-src 'self';"
+    " img-src 'self';"
+    " connect-src 'self';"
+    " form-action 'none';"
+    " base-uri 'none';"
+    " frame-ancestors 'none';"
+    " require-trusted-types-for 'script'"
+)
+
+
+@require_safe
+def page(request):
+    context = {"code_length": api_settings.CODE_LENGTH}
+    response = render(request, "demo/page.html", context)
+    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    return response
+
+
+# Who can ask for this can read the codes.  It is for a demo on your own machine;
+# there the browser keeps it from other sites' pages, and ALLOWED_HOSTS from names that
+# they point at it.
+@never_cache
+@require_safe
+def mailbox(request):
+    return JsonResponse({"mails": mail.read_newest(10)})

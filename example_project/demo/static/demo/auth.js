@@ -1,0 +1,193 @@
+/**
+ * Signing in with a password and a code, and calling the API as who signed in.
+ *
+ * This module knows the API and nothing of the page: copy it into your own app.
+ *
+ *     await signIn(username, password);           // a code is sent to the user
+ *     await confirm(code);                        // the user typed the code
+ *     await authorisedFetch("/api/me/");          // like fetch(), but signed in
+ *     signOut();
+ *
+ * What goes wrong is an `ApiError`, and what was under way when the user left is an
+ * `AbortError`, which nobody needs to hear of.  Go by its `code`, never by prose: the server has
+ * to set ERROR_CODE_IN_BODY for that.
+ */
+
+const API = new URL("/api/", document.baseURI);
+
+/**
+ * All that is known of the login, in the memory of this page and nowhere else.
+ *
+ * Not in localStorage or sessionStorage: whatever script gets into the page could read
+ * them there, take them home, and use them for as long as they live, and so could
+ * whoever sits at the computer tomorrow.  The price is that a reload signs out.
+ *
+ * A new login is a new object, and what the old one was still waiting for is aborted: an
+ * answer that comes when the user has signed out must not sign them in again.
+ */
+let login = { aborter: new AbortController() };
+
+/** What the API answered instead of what was asked for. */
+export class ApiError extends Error {
+  constructor(status, code, retryAfter = null) {
+    super(`${status} ${code}`);
+    this.name = "ApiError";
+    /** The HTTP status; 0 if there was no answer at all. */
+    this.status = status;
+    /** The stable name of what is wrong; "unreachable" if there was no answer. */
+    this.code = code;
+    /** After how many seconds it makes sense to try again, `null` if not known. */
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * Take the first step; return for how many seconds the code is good.
+ *
+ * The password is sent and forgotten: `sendNewCode` does not need it.
+ */
+export async function signIn(username, password) {
+  signOut();
+  const mine = login;
+  return keepCodeToken(mine, await post(mine, "get-code/", { username, password }));
+}
+
+/** Have a new code sent in place of the last one; return for how long it is good. */
+export async function sendNewCode() {
+  const mine = login;
+  const data = { code_token: mine.codeToken };
+  return keepCodeToken(mine, await post(mine, "challenge/", data));
+}
+
+/** Take the second step, with the code that the user typed. */
+export async function confirm(code) {
+  const mine = login;
+  const tokens = await post(mine, "auth/", { code_token: mine.codeToken, code });
+  mine.codeToken = null;
+  mine.accessToken = tokens.access;
+  mine.refreshToken = tokens.refresh;
+}
+
+/** Forget the tokens.  Whether the server should do so too is for you to decide. */
+export function signOut() {
+  login.aborter.abort();
+  login = { aborter: new AbortController() };
+}
+
+/**
+ * Do as fetch() does, signed in; refresh the access token if it has ended.
+ *
+ * Throws an `ApiError` if the user has to sign in again.  Give a body that can be sent
+ * twice: a string or a FormData, not a stream.
+ */
+export async function authorisedFetch(path, options = {}) {
+  const mine = login;
+  const used = mine.accessToken;
+  let response = await send(mine, path, options);
+  if (response.status === 401 && mine.refreshToken) {
+    // Another call may have refreshed it while this one was under way.
+    if (mine.accessToken === used) {
+      await refreshOnce(mine);
+    }
+    response = await send(mine, path, options);
+  }
+  return response;
+}
+
+/** Get a new access token for the refresh token. */
+export function refresh() {
+  return refreshOnce(login);
+}
+
+/** Return the tokens, for a page that shows them.  Yours has no reason to. */
+export function getTokens() {
+  return { access: login.accessToken, refresh: login.refreshToken };
+}
+
+/**
+ * Return the claims of a token (RFC 7519).
+ *
+ * Anybody can read them, and only the server can tell whether they are true.
+ */
+export function readClaims(token) {
+  const base64 = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+/** Return the whole life of a token in seconds, which no wrong clock can change. */
+export function readLifetime(token) {
+  const { iat, exp } = readClaims(token);
+  return exp - iat;
+}
+
+function keepCodeToken(mine, { token }) {
+  mine.codeToken = token;
+  return readLifetime(token);
+}
+
+function refreshOnce(mine) {
+  // Calls that were refused together share one refresh: where the server rotates
+  // refresh tokens, each is good for one.
+  mine.refreshing ??= requestRefresh(mine).finally(() => {
+    mine.refreshing = null;
+  });
+  return mine.refreshing;
+}
+
+async function requestRefresh(mine) {
+  try {
+    const tokens = await post(mine, "refresh/", { refresh: mine.refreshToken });
+    mine.accessToken = tokens.access;
+    mine.refreshToken = tokens.refresh ?? mine.refreshToken;
+  } catch (error) {
+    if (error.status === 401) {
+      mine.accessToken = mine.refreshToken = null;
+    }
+    throw error;
+  }
+}
+
+async function post(mine, path, data) {
+  const response = await send(mine, path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(data),
+  });
+  // A proxy in between may answer with something else than JSON.
+  const body = await response.json().catch(() => ({}));
+  mine.aborter.signal.throwIfAborted();
+  if (!response.ok) {
+    const wait = parseInt(response.headers.get("Retry-After"), 10);
+    throw new ApiError(response.status, body.code ?? "unknown", wait || null);
+  }
+  return body;
+}
+
+async function send(mine, path, options) {
+  const url = new URL(path, API);
+  if (url.origin !== API.origin) {
+    // An access token is for its own API and for nobody else.
+    throw new TypeError(`${url.origin} is not the API`);
+  }
+  const headers = new Headers(options.headers);
+  if (mine.accessToken) {
+    headers.set("Authorization", `Bearer ${mine.accessToken}`);
+  }
+  const signals = [mine.aborter.signal, options.signal].filter(Boolean);
+  try {
+    // No cookies: the tokens say who is asking.  No cache: the answers are secrets.
+    return await fetch(url, {
+      credentials: "omit",
+      cache: "no-store",
+      ...options,
+      headers,
+      signal: AbortSignal.any(signals),
+    });
+  } catch (error) {
+    if (error.name === "AbortError") {
+      throw error;
+    }
+    throw new ApiError(0, "unreachable");
+  }
+}

@@ -1,0 +1,36 @@
+/** Times that run down. */
+
+/**
+ * Call `show(secondsLeft)` now and each second, and `end()` when there are none left.
+ *
+ * Returns a function that stops it.
+ */
+export function countDown(seconds, show, end = () => {}) {
+  const endsAt = Date.now() + seconds * 1000;
+  let timer = null;
+  const tick = () => {
+    // From the clock each time: timers stand still while a computer sleeps.
+    const left = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
+    show(left);
+    if (left === 0) {
+      clearInterval(timer);
+      end();
+    }
+  };
+  timer = setInterval(tick, 250);
+  tick();
+  return () => clearInterval(timer);
+}
+
+/** Return a time as people write it: "0:07", "4:59", "2 h 59 min", "6 days". */
+export function formatTime(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) {
+    return `${Math.floor(hours / 24)} days`;
+  }
+  if (hours > 0) {
+    return `${hours} h ${minutes % 60} min`;
+  }
+  return `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+}

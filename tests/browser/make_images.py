@@ -1,0 +1,60 @@
+"""Makes the pictures of the documentation: `uv run tests/browser/make_images.py`."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from example_project.running import Demo  # noqa: E402
+
+from browser.chromium import run_chromium  # noqa: E402
+from browser.person import Person  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+WIDE = {"viewport": {"width": 960, "height": 560}}
+NARROW = {"viewport": {"width": 390, "height": 760}, "color_scheme": "dark"}
+
+
+def main():
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, run_chromium() as browser:
+        project = Path(folder) / "example_project"
+        ignored = shutil.ignore_patterns("var", "__pycache__")
+        shutil.copytree(ROOT / "example_project", project, ignore=ignored)
+        command = [sys.executable, "example_project/manage.py", "demo", "--port", "0"]
+        with Demo(Path(folder), command) as demo:
+            tell_the_story(Person(browser.new_page(**WIDE), demo))
+            show_a_wrong_code(Person(browser.new_page(**NARROW), demo))
+
+
+def tell_the_story(person):
+    person.open()
+    person.field("User name").fill("demo")
+    save(person, "sign-in")
+    code = person.ask_for_code()
+    person.code_field.press_sequentially(code[:3])
+    save(person, "code")
+    person.type_code(code)
+    person.heading("You are signed in").wait_for()
+    person.button("Ask the API again").click()
+    person.has_news("The API answered.")
+    save(person, "signed-in")
+
+
+def show_a_wrong_code(person):
+    person.open()
+    code = person.ask_for_code()
+    person.type_code(code[::-1] if code != code[::-1] else "1234567")
+    person.is_told("That is not the code.")
+    save(person, "wrong-code")
+
+
+def save(person, name):
+    person.page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
+
+
+if __name__ == "__main__":
+    main()
