@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +13,9 @@ class Jwt2faConfig(AppConfig):
     verbose_name = _("Two-factor authentication")
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks, and the schema with drf-spectacular if it is there."""
         from . import checks  # noqa: PLC0415  # They look at other apps.
 
         checks.register()
+        if apps.is_installed("drf_spectacular"):
+            from . import schema  # noqa: F401, PLC0415  # It imports that package.

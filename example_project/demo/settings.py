@@ -22,7 +22,11 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "rest_framework",
-    # For its system checks and its management command.
+    # The description of the API for other programs, and a page that shows it.
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    # For its system checks, its management command, its translations and its part in
+    # that description.
     "drf_jwt_2fa",
     "demo",
 ]
@@ -68,8 +72,18 @@ REST_FRAMEWORK = {
         "drf_jwt_2fa.authentication.Jwt2faAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     # Nobody stands between the site and its clients who could tell their addresses.
     "NUM_PROXIES": 0,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "The demo of drf-jwt-2fa",
+    "VERSION": "1",
+    # What is sent and what is answered are different things.
+    "COMPONENT_SPLIT_REQUEST": True,
+    # From our own static files, not from somebody else's server.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 JWT2FA_AUTH = {
     # So that a client can tell errors apart without reading prose.

@@ -1,6 +1,7 @@
 """The login of drf-jwt-2fa, an API behind it, and a page that uses both."""
 
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from . import pages, views
 
@@ -8,5 +9,7 @@ urlpatterns = [
     path("", pages.page, name="page"),
     path("mailbox/", pages.mailbox, name="mailbox"),
     path("api/", include("drf_jwt_2fa.urls")),
-    path("api/me/", views.me, name="me"),
+    path("api/me/", views.Me.as_view(), name="me"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(), name="docs"),
 ]

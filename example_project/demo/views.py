@@ -1,11 +1,27 @@
 """The API of the demo site, which the settings protect."""
 
-from rest_framework.decorators import api_view
-from rest_framework.response import Response
+from django.contrib.auth import get_user_model
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.generics import RetrieveAPIView
+from rest_framework.serializers import ModelSerializer
 
 
-@api_view(["GET"])
-def me(request):
+class MeSerializer(ModelSerializer):
+    class Meta:
+        model = get_user_model()
+        fields = ["username", "email"]
+
+
+class Me(RetrieveAPIView):
     """Tell you who you are."""
-    user = request.user
-    return Response({"username": user.get_username(), "email": user.email})
+
+    serializer_class = MeSerializer
+
+    @extend_schema(
+        responses={200: MeSerializer, 401: OpenApiResponse(dict, "Not signed in")}
+    )
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
+
+    def get_object(self):
+        return self.request.user

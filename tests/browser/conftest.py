@@ -1,13 +1,10 @@
 """The demo, served as its reader gets it, and a browser that shows its page."""
 
 import importlib.util
-import shutil
-import sys
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from example_project.running import Demo
+from example_project.running import make_changed_demo
 
 from .chromium import run_chromium
 
@@ -15,39 +12,14 @@ from .chromium import run_chromium
 if importlib.util.find_spec("playwright") is None:
     collect_ignore = ["test_login.py", "test_signed_in.py", "test_everybody.py"]
 
-ROOT = Path(__file__).resolve().parents[2]
-# What a test needs to be different from the demo.
-SETTINGS = """\
-from datetime import timedelta
-
-from demo.settings import *
-
-JWT2FA_AUTH = {{**JWT2FA_AUTH, {jwt2fa_auth}}}
-SIMPLE_JWT = {{{simple_jwt}}}
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Fast.
-"""
-
 
 @pytest.fixture
 def start_demo(tmp_path):
     """Start the demo, with changed settings: `start_demo('"CODE_LENGTH": 6')`."""
-    shutil.copytree(
-        ROOT / "example_project",
-        tmp_path / "example_project",
-        ignore=shutil.ignore_patterns("var", "__pycache__"),
-    )
-
-    def start(jwt2fa_auth="", simple_jwt=""):
-        settings = SETTINGS.format(jwt2fa_auth=jwt2fa_auth, simple_jwt=simple_jwt)
-        (tmp_path / "example_project" / "changed.py").write_text(settings)
-        command = [
-            *(sys.executable, "example_project/manage.py", "demo"),
-            *("--port", "0", "--settings", "changed"),
-        ]
-        return running.enter_context(Demo(tmp_path, command))
-
     with ExitStack() as running:
-        yield start
+        yield lambda *changes: running.enter_context(
+            make_changed_demo(tmp_path, *changes)
+        )
 
 
 # Not for the whole run: Playwright's loop makes Django refuse its database meanwhile.

@@ -1,6 +1,5 @@
 """Makes the pictures of the documentation: `uv run tests/browser/make_images.py`."""
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from example_project.running import Demo  # noqa: E402
+from example_project.running import make_changed_demo  # noqa: E402
 
 from browser.chromium import run_chromium  # noqa: E402
 from browser.person import Person  # noqa: E402
@@ -20,14 +19,13 @@ NARROW = {"viewport": {"width": 390, "height": 760}, "color_scheme": "dark"}
 
 def main():
     IMAGES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, run_chromium() as browser:
-        project = Path(folder) / "example_project"
-        ignored = shutil.ignore_patterns("var", "__pycache__")
-        shutil.copytree(ROOT / "example_project", project, ignore=ignored)
-        command = [sys.executable, "example_project/manage.py", "demo", "--port", "0"]
-        with Demo(Path(folder), command) as demo:
-            tell_the_story(Person(browser.new_page(**WIDE), demo))
-            show_a_wrong_code(Person(browser.new_page(**NARROW), demo))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        run_chromium() as browser,
+        make_changed_demo(Path(folder)) as demo,
+    ):
+        tell_the_story(Person(browser.new_page(**WIDE), demo))
+        show_a_wrong_code(Person(browser.new_page(**NARROW), demo))
 
 
 def tell_the_story(person):

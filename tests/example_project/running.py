@@ -6,12 +6,15 @@ import json
 import os
 import queue
 import re
+import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +22,17 @@ import pytest
 START_TIMEOUT = 300
 STOP_TIMEOUT = 30
 ANSWER_TIMEOUT = 30
+
+ROOT = Path(__file__).resolve().parents[2]
+CHANGES = """\
+from datetime import timedelta
+
+from demo.settings import *
+
+JWT2FA_AUTH = {{**JWT2FA_AUTH, {jwt2fa_auth}}}
+SIMPLE_JWT = {{{simple_jwt}}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+"""
 
 # What this test run was started with must not leak into the project under test.
 FOREIGN_VARIABLES = (
@@ -158,6 +172,22 @@ class Demo:
         status, tokens = self.call("auth/", second_step)
         assert status == 200, tokens
         return second_step, tokens
+
+
+def make_changed_demo(folder, jwt2fa_auth="", simple_jwt=""):
+    """Return a demo in a copy of the project, with changed settings and fast hashes.
+
+    It runs on the Python of this test run.
+    """
+    shutil.copytree(
+        ROOT / "example_project",
+        folder / "example_project",
+        ignore=shutil.ignore_patterns("var", "__pycache__"),
+    )
+    changes = CHANGES.format(jwt2fa_auth=jwt2fa_auth, simple_jwt=simple_jwt)
+    (folder / "example_project" / "changed.py").write_text(changes)
+    options = ["--port", "0", "--settings", "changed"]
+    return Demo(folder, [sys.executable, "example_project/manage.py", "demo", *options])
 
 
 def clean_environment():

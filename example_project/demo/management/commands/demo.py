@@ -16,6 +16,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 INSTRUCTIONS = """\
 The demo is listening on {url}
 Open it in a browser, and sign in as demo with the password demo.
+Its API is described at {url}/api/docs/
 Mails are shown here and stored in {mail_dir}
 Stop it with Ctrl-C.
 

@@ -58,6 +58,7 @@ const BY_STEP = {
   api: {
     token_not_valid: ["Your login has ended.", "start over"],
     user_not_found: ["Your account does not exist any more.", "start over"],
+    no_active_account: ["Your account is not active any more.", "start over"],
     user_inactive: ["Your account is not active any more.", "start over"],
   },
 };

@@ -1,0 +1,136 @@
+"""The errors of each endpoint, and how their bodies look."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    ParseError,
+    PermissionDenied,
+    Throttled,
+    ValidationError,
+)
+from rest_framework_simplejwt.exceptions import InvalidToken
+
+from ..exceptions import (
+    CacheUnavailableError,
+    CodeTokenExpiredError,
+    TokenAlreadyUsedError,
+    TooManyAuthAttemptsError,
+    TooManyCodeTokensError,
+    TooManyUnredeemedCodeTokensError,
+    VerificationCodeSendingError,
+)
+from ..settings import api_settings
+
+ErrorClass = type[APIException]
+
+_MALFORMED: tuple[ErrorClass, ...] = (ValidationError, ParseError)
+OF_CODE_REQUEST: tuple[ErrorClass, ...] = (
+    *_MALFORMED,
+    AuthenticationFailed,
+    PermissionDenied,
+    Throttled,
+    TooManyCodeTokensError,
+    TooManyUnredeemedCodeTokensError,
+    VerificationCodeSendingError,
+    CacheUnavailableError,
+)
+OF_CHALLENGE: tuple[ErrorClass, ...] = (
+    *_MALFORMED,
+    AuthenticationFailed,
+    CodeTokenExpiredError,
+    TooManyAuthAttemptsError,
+    PermissionDenied,
+    Throttled,
+    TooManyUnredeemedCodeTokensError,
+    VerificationCodeSendingError,
+    CacheUnavailableError,
+)
+OF_CONFIRMATION: tuple[ErrorClass, ...] = (
+    *_MALFORMED,
+    AuthenticationFailed,
+    TokenAlreadyUsedError,
+    CodeTokenExpiredError,
+    TooManyAuthAttemptsError,
+    PermissionDenied,
+    Throttled,
+    CacheUnavailableError,
+)
+OF_VERIFICATION: tuple[ErrorClass, ...] = (*_MALFORMED, InvalidToken)
+
+
+class _UserNotFoundError(AuthenticationFailed):
+    default_detail = "User not found"
+    default_code = "user_not_found"
+
+
+class _UserInactiveError(AuthenticationFailed):
+    # Simple JWT's texts and codes.  Its releases before 5.5 say `user_inactive`.
+    default_detail = "No active account found for the given token."
+    default_code = "no_active_account"
+
+
+OF_REFRESH: tuple[ErrorClass, ...] = (
+    *OF_VERIFICATION,
+    _UserNotFoundError,
+    _UserInactiveError,
+)
+
+
+def describe(errors: Iterable[ErrorClass]) -> dict[int, OpenApiResponse]:
+    """Return the responses for the errors by status."""
+    by_status: dict[int, list[ErrorClass]] = defaultdict(list)
+    for error in errors:
+        by_status[error.status_code].append(error)
+    return {status: _make_response(some) for status, some in by_status.items()}
+
+
+def _make_response(errors: list[ErrorClass]) -> OpenApiResponse:
+    codes = [str(error.default_code) for error in errors]
+    body = _make_body_of_400() if ValidationError in errors else _make_body()
+    if api_settings.ERROR_CODE_IN_BODY:
+        body["properties"]["code"] = {"type": "string", "enum": codes}
+        body["required"] = [*body.get("required", []), "code"]
+    return OpenApiResponse(
+        body,
+        description=" or ".join(f"`{code}`" for code in codes),
+        examples=[_make_example(error) for error in errors],
+    )
+
+
+def _make_body() -> dict[str, Any]:
+    detail = {"type": "string", "description": "For people, and translated."}
+    return {"type": "object", "properties": {"detail": detail}, "required": ["detail"]}
+
+
+def _make_body_of_400() -> dict[str, Any]:
+    texts = {"type": "array", "items": {"type": "string"}}
+    return {
+        "type": "object",
+        "description": "What is wrong, by field; `detail` if the body cannot be read.",
+        "properties": {
+            "detail": {"type": "string"},
+            "errors": {"type": "object", "additionalProperties": texts},
+        }
+        if api_settings.ERROR_CODE_IN_BODY
+        else {"detail": {"type": "string"}},
+        # Fields may be called as they like, `code` and `detail` among them.
+        "additionalProperties": True,
+    }
+
+
+def _make_example(error: ErrorClass) -> OpenApiExample:
+    code = str(error.default_code)
+    body: dict[str, Any] = {"detail": str(error.default_detail)}
+    if error is ValidationError:
+        body = {"code_token": ["This field is required."]}
+    if api_settings.ERROR_CODE_IN_BODY:
+        fields = {"errors": body} if error is ValidationError else {}
+        body = {**body, "code": code, **fields}
+    return OpenApiExample(code, body)

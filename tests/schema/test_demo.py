@@ -1,0 +1,79 @@
+"""The demo describes its API truthfully: somebody tries all that the schema allows."""
+
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from example_project.running import ROOT, clean_environment, make_changed_demo
+from needs import require_module
+
+pytestmark = pytest.mark.server
+
+# One address makes all the requests, and a login must not wait for the last one.
+NO_LIMITS = (
+    '"CODE_TOKEN_THROTTLE_RATE": None, "AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0)'
+)
+
+
+def test_the_schema_of_the_demo_has_no_fault(tmp_path):
+    require_module("drf_spectacular")
+    command = ["manage.py", "spectacular", "--validate", "--fail-on-warn"]
+
+    schema = subprocess.check_output(
+        [sys.executable, *command],
+        cwd=ROOT / "example_project",
+        env=clean_environment(),
+        text=True,
+    )
+
+    for path in ("get-code", "challenge", "auth", "refresh", "verify", "me"):
+        assert f"/api/{path}/:" in schema
+
+
+def test_everything_that_the_schema_allows_is_answered_as_it_says(tmp_path):
+    require_module("schemathesis")
+    program = Path(sysconfig.get_path("scripts")) / "schemathesis"
+    with make_changed_demo(tmp_path, NO_LIMITS) as demo:
+        _second_step, tokens = demo.log_in()
+        result = subprocess.run(
+            [
+                *(program, "run", f"{demo.url}/api/schema/"),
+                *("--checks", "all", "--max-examples", "25"),
+                *("--header", f"Authorization: Bearer {tokens['access']}"),
+                # The same requests in each run.
+                *("--seed", "1", "--generation-deterministic"),
+                # REST framework's text fields refuse these, and no schema can say so.
+                *("--generation-allow-x00", "false"),
+            ],
+            cwd=tmp_path,
+            env=clean_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=300,
+            check=False,
+            text=True,
+        )
+
+        assert result.returncode == 0, result.stdout
+        assert "Tested: 6" in result.stdout
+        demo.call("me/")
+    assert "Traceback" not in demo.output
+
+
+def test_the_page_that_shows_the_schema_loads_nothing_from_elsewhere(tmp_path):
+    require_module("playwright")
+    from browser.chromium import run_chromium  # noqa: PLC0415
+    from playwright.sync_api import expect  # noqa: PLC0415
+
+    asked = []
+    with make_changed_demo(tmp_path) as demo, run_chromium() as browser:
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{demo.url}/api/docs/")
+        expect(page.get_by_text("/api/get-code/")).to_be_visible()
+
+        assert len(asked) > 3
+        for url in asked:
+            assert url.startswith((f"{demo.url}/", "data:")), url

@@ -1,0 +1,279 @@
+"""The schema says what the endpoints take and give."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from django.apps import apps
+from django.urls import path
+from rest_framework import serializers
+from rest_framework_simplejwt.serializers import TokenRefreshSlidingSerializer
+from testproject.client import other_code
+from testproject.urls import WhoAmI, urlpatterns
+
+import drf_jwt_2fa
+from drf_jwt_2fa.authentication import Jwt2faAuthentication
+from drf_jwt_2fa.serializers import CodeTokenSerializer
+from drf_jwt_2fa.views import ObtainCodeToken, RefreshAuthToken
+
+pytestmark = pytest.mark.integration
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ENDPOINTS = ["get-code/", "challenge/", "auth/", "refresh/", "verify/"]
+SLIDING = "rest_framework_simplejwt.serializers.TokenObtainSlidingSerializer"
+
+
+def get_operation(schema, endpoint):
+    return schema["paths"][f"/{endpoint}"]["post"]
+
+
+def get_body(schema, endpoint, status):
+    response = get_operation(schema, endpoint)["responses"][str(status)]
+    return response["content"]["application/json"]["schema"]
+
+
+def get_request(schema, endpoint):
+    content = get_operation(schema, endpoint)["requestBody"]["content"]
+    name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    return schema["components"]["schemas"][name]
+
+
+def read_documented_errors(endpoint):
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| `(\w+)` \|", README, re.MULTILINE)
+    return {
+        (status, code)
+        for endpoints, status, code in rows
+        if f"`{endpoint}`" in endpoints or endpoints == "all"
+    }
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_the_errors_are_those_of_the_readme(generate, endpoint):
+    schema = generate()
+
+    described = {
+        (status, code)
+        for status in get_operation(schema, endpoint)["responses"]
+        if status != "200"
+        for code in get_body(schema, endpoint, status)["properties"]["code"]["enum"]
+    }
+    assert described == read_documented_errors(endpoint)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_every_example_is_as_the_schema_says(generate, endpoint):
+    schema = generate()
+
+    for status, response in get_operation(schema, endpoint)["responses"].items():
+        content = response["content"]["application/json"]
+        assert content["examples"], status
+        for example in content["examples"].values():
+            jsonschema.validate(example["value"], content["schema"])
+
+
+def test_without_codes_in_bodies_the_schema_has_none(generate, settings):
+    settings.JWT2FA_AUTH = {}
+    schema = generate()
+
+    for status in (400, 401, 403, 429, 501, 503):
+        assert "code" not in get_body(schema, "get-code/", status)["properties"]
+    examples = get_operation(schema, "get-code/")["responses"]["401"]["content"]
+    [example] = examples["application/json"]["examples"].values()
+    assert example["value"] == {"detail": "Incorrect authentication credentials."}
+
+
+def test_each_429_tells_how_long_to_wait_and_each_401_the_scheme(generate):
+    schema = generate()
+
+    for endpoint in ENDPOINTS:
+        responses = get_operation(schema, endpoint)["responses"]
+        with_header = {
+            name: {status for status in responses if name in headers(responses[status])}
+            for name in ("Retry-After", "WWW-Authenticate")
+        }
+        assert with_header["Retry-After"] == {"429"} & set(responses)
+        assert with_header["WWW-Authenticate"] == {"401"}
+
+
+def headers(response):
+    return response.get("headers", {})
+
+
+def test_the_requests_have_the_fields_and_lengths_of_the_serializers(generate):
+    schema = generate()
+
+    fields = get_request(schema, "auth/")["properties"]
+    assert fields["code"]["maxLength"] == 64
+    assert fields["code_token"]["maxLength"] == 4096
+    assert get_request(schema, "get-code/")["required"] == ["password", "username"]
+    assert list(get_request(schema, "challenge/")["properties"]) == ["code_token"]
+
+
+def test_the_field_of_the_user_name_is_called_as_in_the_user_model(generate, settings):
+    settings.AUTH_USER_MODEL = "testproject.Member"
+    schema = generate()
+
+    assert get_request(schema, "get-code/")["required"] == ["address", "password"]
+    content = get_operation(schema, "get-code/")["requestBody"]["content"]
+    [example] = content["application/json"]["examples"].values()
+    assert list(example["value"]) == ["address", "password"]
+
+
+def test_the_keys_of_the_tokens_follow_the_settings(generate, settings):
+    settings.JWT2FA_AUTH = {
+        "AUTH_RESULT_ACCESS_TOKEN_KEY": "a",
+        "AUTH_RESULT_REFRESH_TOKEN_KEY": "r",
+    }
+
+    assert get_body(generate(), "auth/", 200)["required"] == ["a", "r"]
+
+
+def test_sliding_tokens_have_one_key(generate, settings):
+    settings.JWT2FA_AUTH = {"AUTH_RESULT_OTHER_TOKEN_KEY": "jwt"}
+    settings.SIMPLE_JWT = {"TOKEN_OBTAIN_SERIALIZER": SLIDING}
+    # Simple JWT reads TOKEN_REFRESH_SERIALIZER but once, when it is imported.
+    view = RefreshAuthToken.as_view(serializer_class=TokenRefreshSlidingSerializer)
+    schema = generate([*urlpatterns, path("sliding/", view)])
+
+    assert get_body(schema, "auth/", 200)["required"] == ["jwt"]
+    assert get_body(schema, "sliding/", 200)["required"] == ["token"]
+
+
+@pytest.mark.parametrize("rotates", [True, False])
+def test_a_refresh_token_comes_back_if_they_rotate(generate, settings, rotates):
+    settings.SIMPLE_JWT = {"ROTATE_REFRESH_TOKENS": rotates}
+
+    keys = get_body(generate(), "refresh/", 200)["required"]
+    assert keys == (["access", "refresh"] if rotates else ["access"])
+
+
+class CaptchaSerializer(CodeTokenSerializer):
+    captcha = serializers.CharField()
+
+
+class CaptchaView(ObtainCodeToken):
+    """Ask for a captcha, too."""
+
+    serializer_class = CaptchaSerializer
+
+
+def test_a_subclass_has_its_own_fields_and_text_and_the_same_errors(generate):
+    schema = generate([path("get-code/", CaptchaView.as_view())])
+
+    assert "captcha" in get_request(schema, "get-code/")["required"]
+    operation = get_operation(schema, "get-code/")
+    assert operation["description"] == "Ask for a captcha, too."
+    assert set(operation["responses"]) == {
+        *["200", "400", "401", "403", "429", "501", "503"]
+    }
+
+
+def test_a_subclass_with_a_schema_of_its_own_keeps_it(generate):
+    from drf_spectacular.utils import extend_schema  # noqa: PLC0415
+
+    class View(ObtainCodeToken):
+        @extend_schema(summary="Mine", responses={204: None})
+        def post(self, *args, **kwargs):
+            return super().post(*args, **kwargs)
+
+    operation = get_operation(generate([path("x/", View.as_view())]), "x/")
+
+    assert operation["summary"] == "Mine"
+    assert list(operation["responses"]) == ["204"]
+
+
+class OurAuthentication(Jwt2faAuthentication):
+    pass
+
+
+@pytest.mark.parametrize("base", [Jwt2faAuthentication, OurAuthentication])
+def test_the_api_wants_bearer_tokens_and_the_login_nothing(generate, base):
+    view = type("View", (WhoAmI,), {"authentication_classes": [base]})
+    schema = generate([*urlpatterns[:-1], path("me/", view.as_view())])
+
+    assert schema["components"]["securitySchemes"] == {
+        "jwt2faAuth": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    }
+    assert schema["paths"]["/me/"]["get"]["security"] == [{"jwt2faAuth": []}]
+    for endpoint in ENDPOINTS:
+        assert "security" not in get_operation(schema, endpoint)
+
+
+def test_real_answers_are_as_the_schema_says(generate, api, user, settings):
+    schema = generate()
+    seen = []
+
+    def check(endpoint, response):
+        seen.append(response.status_code)
+        body = get_body(schema, endpoint, response.status_code)
+        jsonschema.validate(response.json(), body)
+        return response.json()
+
+    check("get-code/", api.get_code(password="wrong"))
+    check("get-code/", api.post("/get-code/", {}))
+    check("get-code/", api.post("/get-code/", "{", content_type="application/json"))
+    token = check("get-code/", api.get_code())["token"]
+    token = check("challenge/", api.post("/challenge/", {"code_token": token}))["token"]
+    check("challenge/", api.post("/challenge/", {"code_token": token}))
+    check("challenge/", api.post("/challenge/", {"code_token": "x"}))
+    code = api.last_mailed_code
+    check("auth/", api.auth(token, other_code(code)))
+    check("auth/", api.auth(token, code))
+    tokens = check("auth/", api.auth_after_wait(token, code))
+    check("refresh/", api.post("/refresh/", {"refresh": tokens["refresh"]}))
+    check("refresh/", api.post("/refresh/", {"refresh": "x"}))
+    check("verify/", api.post("/verify/", {"token": tokens["access"]}))
+    check("verify/", api.post("/verify/", {"token": "x"}))
+    user.is_active = False
+    user.save()
+    check("refresh/", api.post("/refresh/", {"refresh": tokens["refresh"]}))
+    user.delete()
+    check("refresh/", api.post("/refresh/", {"refresh": tokens["refresh"]}))
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
+    check("auth/", api.auth_after_wait(token, code))
+
+    assert {200, 400, 401, 429, 503} <= set(seen)
+
+
+def test_the_package_loads_drf_spectacular_only_where_it_is_an_app():
+    program = """if True:
+        import sys
+        import django
+        from django.conf import settings
+        settings.configure(
+            SECRET_KEY="long enough for a test that signs nothing",
+            INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes",
+                            "drf_jwt_2fa", *sys.argv[1:]],
+        )
+        django.setup()
+        import drf_jwt_2fa.urls
+        print("drf_jwt_2fa.schema" in sys.modules, "drf_spectacular" in sys.modules)
+    """
+    command = [sys.executable, "-c", program]
+
+    without = subprocess.check_output(command, text=True)
+    with_it = subprocess.check_output([*command, "drf_spectacular"], text=True)
+
+    assert without == "False False\n"
+    assert with_it == "True True\n"
+
+
+def test_the_app_loads_the_schema_if_drf_spectacular_is_installed(
+    settings, generate, monkeypatch
+):
+    monkeypatch.delitem(sys.modules, "drf_jwt_2fa.schema")
+    monkeypatch.delattr(drf_jwt_2fa, "schema")
+    settings.INSTALLED_APPS = [
+        *settings.INSTALLED_APPS,
+        "drf_jwt_2fa",
+        "drf_spectacular",
+    ]
+
+    apps.get_app_config("drf_jwt_2fa").ready()
+
+    assert "drf_jwt_2fa.schema" in sys.modules
