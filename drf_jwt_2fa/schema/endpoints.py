@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -70,13 +71,13 @@ class _EndpointExtension(OpenApiViewExtension):
         """Return the serializer that the view has where the project routes to it."""
         return self.target(**self.target_callback.initkwargs).get_serializer_class()
 
+    @abstractmethod
     def get_request(self) -> dict[str, str]:
         """Return the example of a request."""
-        raise NotImplementedError  # pragma: no cover
 
+    @abstractmethod
     def get_answer(self) -> OpenApiResponse:
         """Return the response to a request that is right."""
-        raise NotImplementedError  # pragma: no cover
 
 
 class CodeTokenExtension(_EndpointExtension):

@@ -4,9 +4,8 @@ import importlib.util
 from contextlib import ExitStack
 
 import pytest
+from browser.chromium import run_chromium
 from example_project.running import make_changed_demo
-
-from .chromium import run_chromium
 
 # Without it, the tests cannot even be imported; `test_needs.py` says so where they run.
 if importlib.util.find_spec("playwright") is None:
@@ -36,7 +35,7 @@ def visit(browser, start_demo):
     Fails at the end if a script failed, or the page wanted what its policy forbids or
     what is not its own.
     """
-    from .person import Person  # noqa: PLC0415  # See above.
+    from browser.person import Person  # noqa: PLC0415  # See above.
 
     problems = []
 

@@ -7,10 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from example_project.running import make_changed_demo  # noqa: E402
-
 from browser.chromium import run_chromium  # noqa: E402
 from browser.person import Person  # noqa: E402
+from example_project.running import make_changed_demo  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 WIDE = {"viewport": {"width": 960, "height": 560}}
@@ -30,8 +29,6 @@ def main():
 
 def tell_the_story(person):
     person.open()
-    person.field("User name").fill("demo")
-    save(person, "sign-in")
     code = person.ask_for_code()
     person.code_field.press_sequentially(code[:3])
     save(person, "code")

@@ -1,6 +1,5 @@
 import pytest
-
-from .chromium import find_chromium
+from browser.chromium import find_chromium
 
 
 @pytest.mark.server

@@ -463,6 +463,6 @@ def test_the_table_of_checks_equals_the_code():
         f"{'E' if kind == 'error' else 'W'}{int(number):03}"
         for kind, number in re.findall(r"\b(error|warning)\(\s*(\d+),", source)
     }
-    table = (DOCS / "checks.md").read_text(encoding="utf-8")
+    table = (DOCS / "reference" / "checks.md").read_text(encoding="utf-8")
 
     assert set(re.findall(r"^\| `drf_jwt_2fa\.(\w+)` \|", table, re.MULTILINE)) == ids

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import jsonschema
 import pytest
 from django.apps import apps
 from django.urls import path
@@ -20,6 +19,9 @@ from drf_jwt_2fa.serializers import CodeTokenSerializer
 from drf_jwt_2fa.views import ObtainCodeToken, RefreshAuthToken
 
 pytestmark = pytest.mark.integration
+
+# It comes with drf-spectacular, which is not installed everywhere.
+jsonschema = pytest.importorskip("jsonschema")
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 ENDPOINTS = ["get-code/", "challenge/", "auth/", "refresh/", "verify/"]

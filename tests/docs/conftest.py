@@ -1,0 +1,44 @@
+"""A package called `example`, as the snippets of the documentation have it."""
+
+import sys
+from types import ModuleType
+
+import pytest
+from django.test import override_settings
+from docs.pages import get_settings, run
+
+
+@pytest.fixture
+def install(monkeypatch):
+    """Make a snippet importable under its title: `install("how-to/sms.md", "sms.py")`.
+
+    Names that are given become a module beside it.
+    """
+    package = ModuleType("example")
+    package.__path__ = []
+    monkeypatch.setitem(sys.modules, "example", package)
+
+    def put(name, module):
+        monkeypatch.setitem(sys.modules, f"example.{name}", module)
+        setattr(package, name, module)
+        return module
+
+    def install(page, title, **beside):
+        for name, contents in beside.items():
+            module = ModuleType(f"example.{name}")
+            vars(module).update(contents)
+            put(name, module)
+        name = title.partition(".")[0]
+        return put(name, run(page, title, f"example.{name}"))
+
+    return install
+
+
+@pytest.fixture
+def configure():
+    """Use the settings of a snippet: `with configure("how-to/x.md", "x.py"):`."""
+
+    def configure(page, title):
+        return override_settings(**get_settings(run(page, title)))
+
+    return configure

@@ -1,0 +1,261 @@
+"""What the how-to guides show works."""
+
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.core.checks import run_checks
+from django.test import override_settings
+from django.test.utils import isolate_apps
+from django.utils.translation import get_language, override
+from docs.pages import run
+from rest_framework.test import APIClient, APIRequestFactory
+
+from drf_jwt_2fa import checks, serializers, signals
+from drf_jwt_2fa.sending import CodeSendingError
+from drf_jwt_2fa.settings import api_settings
+from drf_jwt_2fa.throttling import CodeTokenThrottler
+
+ANN = SimpleNamespace(pk=1, email="ann@example.com", phone_number="+3581")
+
+
+def test_text_messages(install, configure):
+    sent = []
+    gateway = {
+        "GatewayError": OSError,
+        "send_sms": lambda number, text, timeout: sent.append((number, text)),
+    }
+    install("how-to/sms.md", "sms.py", gateway=gateway)
+
+    with configure("how-to/sms.md", "settings.py"):
+        api_settings.CODE_SENDER(ANN, "123")
+        with pytest.raises(CodeSendingError, match="No phone number"):
+            api_settings.CODE_SENDER(SimpleNamespace(phone_number=""), "123")
+    assert sent == [("+3581", "123 is your Example login code.")]
+
+
+def test_text_messages_that_cannot_be_sent(install):
+    def fail(number, text, timeout):
+        raise OSError
+
+    gateway = {"GatewayError": OSError, "send_sms": fail}
+    sms = install("how-to/sms.md", "sms.py", gateway=gateway)
+
+    with pytest.raises(CodeSendingError, match="could not be sent"):
+        sms.send_code_by_sms(ANN, "123")
+
+
+def test_sending_in_the_background(install, configure, mailoutbox):
+    background = install("how-to/background-sending.md", "background.py")
+
+    with configure("how-to/background-sending.md", "settings.py"):
+        api_settings.CODE_SENDER(ANN, "123")
+        background.executor.shutdown()
+
+    assert mailoutbox[0].subject.startswith("123: ")
+
+
+@pytest.mark.parametrize("error", [CodeSendingError("no"), RuntimeError("123")])
+def test_a_failure_in_the_background_is_logged_in_its_language(install, caplog, error):
+    languages = []
+    background = install("how-to/background-sending.md", "background.py")
+
+    def fail(user, code):
+        languages.append(get_language())
+        raise error
+
+    background.send_verification_code_via_email = fail
+
+    with override("fi"):
+        background.send_code_soon(ANN, "123")
+    background.executor.shutdown()
+
+    assert languages == ["fi"]
+    assert "A code was not sent to user 1" in caplog.text
+    assert "123" not in caplog.text
+
+
+def test_other_words_in_the_mail(configure, api, user):
+    with configure("how-to/email-text.md", "settings.py"):
+        api.get_code()
+
+    code = mail.outbox[0].subject.partition(" ")[0]
+    assert mail.outbox[0].body == f"{code} logs you in at Example. Tell it nobody."
+    assert mail.outbox[0].from_email == "Example <login@example.com>"
+
+
+def test_a_mail_in_html(install, configure, api, user):
+    templates = {"mail/code.txt": "{{ code }}", "mail/code.html": "<b>{{ code }}</b>"}
+    loader = ("django.template.loaders.locmem.Loader", templates)
+    backend = "django.template.backends.django.DjangoTemplates"
+    engine = {"BACKEND": backend, "OPTIONS": {"loaders": [loader]}}
+    sender = install("how-to/email-text.md", "mail.py")
+
+    with (
+        configure("how-to/email-text.md", "settings.py, with a sender"),
+        override_settings(TEMPLATES=[engine]),
+    ):
+        assert api.get_code().status_code == 200
+
+    [message] = mail.outbox
+    [html] = message.alternatives
+    assert html[0] == f"<b>{message.body}</b>"
+    assert message.subject.startswith(message.body)
+    with pytest.raises(CodeSendingError):
+        sender.send_code(SimpleNamespace(email=""), "123")
+
+
+def test_the_language_of_the_request(configure, api):
+    before = get_language()
+    with configure("how-to/languages.md", "settings.py"), override(before):
+        answer = api.post("/get-code/", {}, HTTP_ACCEPT_LANGUAGE="fi")
+        assert answer["Content-Language"] == "fi"
+        answer = api.post("/get-code/", {}, HTTP_ACCEPT_LANGUAGE="de")
+        assert answer["Content-Language"] == "en"
+
+
+def test_the_language_of_the_user(install, configure, mailoutbox):
+    install("how-to/languages.md", "users.py")
+
+    with configure("how-to/languages.md", "settings.py, with the users' languages"):
+        assert api_settings.USER_LANGUAGE(SimpleNamespace(language="sv")) == "sv"
+        assert api_settings.USER_LANGUAGE(SimpleNamespace(language="")) is None
+
+
+def test_a_user_model_of_your_own(monkeypatch):
+    with isolate_apps("django.contrib.auth"):
+        member = run("how-to/custom-user-model.md", "models.py").Member
+    monkeypatch.setattr(serializers, "get_user_model", lambda: member)
+
+    assert member.check() == []
+    assert list(serializers.CodeTokenSerializer().fields) == ["email", "password"]
+
+
+def test_a_captcha(install, user):
+    solving = {"is_solved": lambda value: value == "7"}
+    module = install("how-to/custom-user-model.md", "captcha.py", solving=solving)
+    view = module.ObtainCodeTokenWithCaptcha.as_view()
+
+    def post(**more):
+        data = {"username": "ann", "password": "correct horse", **more}
+        return view(APIRequestFactory().post("/", data)).status_code
+
+    assert [post(), post(captcha="8"), post(captcha="7")] == [400, 400, 200]
+    assert len(mail.outbox) == 1
+
+
+def test_a_proxy(configure):
+    def get_key(forwarded_for):
+        request = APIRequestFactory().post("/", HTTP_X_FORWARDED_FOR=forwarded_for)
+        return CodeTokenThrottler().get_cache_key(request, None)
+
+    with configure("how-to/behind-a-proxy.md", "settings.py"):
+        assert get_key("1.1.1.1, 9.9.9.9") == get_key("2.2.2.2, 9.9.9.9")
+        assert get_key("1.1.1.1, 9.9.9.9") != get_key("1.1.1.1, 8.8.8.8")
+
+
+@pytest.mark.integration
+def test_another_origin(configure, api):
+    with configure("how-to/cors.md", "settings.py"):
+        answer = api.post("/get-code/", {}, HTTP_ORIGIN="https://app.example.com")
+        foreign = api.post("/get-code/", {}, HTTP_ORIGIN="https://evil.example")
+        preflight = api.options(
+            "/get-code/",
+            HTTP_ORIGIN="https://app.example.com",
+            HTTP_ACCESS_CONTROL_REQUEST_METHOD="POST",
+        )
+
+    assert answer["Access-Control-Expose-Headers"] == "Retry-After, WWW-Authenticate"
+    assert answer["Access-Control-Allow-Origin"] == "https://app.example.com"
+    assert "Access-Control-Allow-Credentials" not in answer
+    assert "Access-Control-Allow-Origin" not in foreign
+    assert "authorization" in preflight["Access-Control-Allow-Headers"]
+
+
+def test_signing_out():
+    # A program of its own: Simple JWT asks only once whether the app is there.
+    program = Path(__file__).parents[1] / "programs" / "sign_out.py"
+    command = [sys.executable, program]
+
+    settings = run("how-to/sign-out.md", "settings.py")
+    assert settings.SIMPLE_JWT["BLACKLIST_AFTER_ROTATION"]
+    assert run("how-to/sign-out.md", "urls.py").urlpatterns
+    assert subprocess.check_output(command, text=True) == "signed out\n"
+
+
+@pytest.mark.integration
+def test_a_schema(configure):
+    # What the app does where it is installed.
+    import drf_jwt_2fa.schema  # noqa: F401, PLC0415
+
+    with configure("how-to/openapi.md", "settings.py"):
+        # Not before: REST framework's views keep the schema class of their import.
+        urls = run("how-to/openapi.md", "urls.py")
+        with override_settings(ROOT_URLCONF=urls):
+            schema = APIClient().get("/api/schema/")
+
+    assert schema.status_code == 200
+    assert b"/api/auth/get-code/:" in schema.content
+    assert b"too_many_code_tokens" in schema.content
+
+
+@pytest.mark.integration
+def test_several_machines(configure):
+    checks.register()
+
+    with configure("how-to/several-machines.md", "settings.py"):
+        found = run_checks(include_deployment_checks=True)
+
+    ids = {one.id for one in found if str(one.id).startswith("drf_jwt_2fa.")}
+    # Of the tests' own hashers and API, and of the proxies, which are another page's.
+    assert ids <= {"drf_jwt_2fa.W007", "drf_jwt_2fa.W101", "drf_jwt_2fa.W104"}
+
+
+def test_an_answer_with_more_than_tokens(install, api, user):
+    install("how-to/from-simple-jwt.md", "serializers.py")
+    urls = install("how-to/from-simple-jwt.md", "urls.py")
+
+    with override_settings(ROOT_URLCONF=urls):
+        assert api.log_in().keys() == {"access", "refresh", "username"}
+
+
+@pytest.mark.integration
+def test_beside_django_axes(configure, api, user, cache):
+    with configure("how-to/django-axes.md", "settings.py"):
+        for _ in range(9):
+            assert api.get_code(password="wrong").status_code == 401
+        assert api.log_in()
+        # The limit per address is not what this is about.
+        cache.clear()
+        for _ in range(9):
+            assert api.get_code(password="wrong").status_code == 401
+        assert api.get_code(password="wrong").status_code == 429
+
+
+def test_alerts(user, api, settings, caplog):
+    settings.JWT2FA_AUTH = {"MAX_ACTIVE_CODE_TOKENS_PER_USER": 1}
+    alert = run("reference/signals.md", "alerts.py").alert
+    try:
+        api.get_code()
+        api.get_code()
+    finally:
+        signals.code_token_blocked.disconnect(alert)
+
+    assert "ann was stopped by too_many_code_tokens" in caplog.messages
+
+
+def test_the_tests_of_a_project(db):
+    case = run("how-to/testing.md", "test_api.py").MeTests("test_i_am_who_i_am")
+    case.client = APIClient()
+
+    case.test_i_am_who_i_am()
+
+
+def test_the_codes_in_the_tests_of_a_project(user, client):
+    code = run("how-to/testing.md", "test_codes.py").get_code(client)
+
+    assert len(code) == 7
+    assert hasattr(run("how-to/testing.md", "conftest.py"), "sent_codes")

@@ -1,0 +1,45 @@
+"""The tables of the reference equal the code."""
+
+from datetime import timedelta
+
+from django.conf import settings as django_settings
+from docs.pages import DOCS, read_table
+
+from docs import pages
+from drf_jwt_2fa import signals
+from drf_jwt_2fa.settings import SETTINGS
+
+
+def test_the_settings():
+    rows = read_table("reference/settings.md", "Setting")
+
+    assert [name for name, *_rest in rows] == [f"`{name}`" for name in SETTINGS]
+    for name, kind, default, meaning in rows:
+        setting = SETTINGS[name.strip("`")]
+        assert meaning == setting.meaning
+        optional = " or None" if setting.kind.optional else ""
+        assert kind == f"{setting.kind.name}{optional}"
+        if default == "from `SECRET_KEY`":
+            assert setting.default
+            continue
+        names = {"timedelta": timedelta, "settings": django_settings}
+        assert eval(default.strip("`"), names) == setting.default
+
+
+def test_the_errors_are_those_of_the_readme():
+    # Another test keeps those equal to the code.
+    readme = read_table(DOCS.parent / "README.md", "Endpoint")
+
+    assert len(readme) > 20
+    assert read_table("reference/errors.md", "Endpoint") == readme
+
+
+def test_the_signals():
+    defined = [
+        name
+        for name, value in vars(signals).items()
+        if isinstance(value, signals.Signal)
+    ]
+
+    rows = pages.read_table("reference/signals.md", "Signal")
+    assert [name.strip("`") for name, _when in rows] == defined
