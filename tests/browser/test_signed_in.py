@@ -110,6 +110,19 @@ def test_a_server_that_is_away_ends_no_login(person):
     person.has_news("The API answered.")
 
 
+def test_a_refresh_that_finds_no_server_ends_no_login_either(visit):
+    person = visit(simple_jwt=NO_ACCESS)
+    person.log_in()
+    wait_for_a_call_to_be_refused(person)
+    person.page.route("**/api/refresh/", lambda route: route.abort())
+    person.button("Ask the API again").click()
+    person.is_told("The server cannot be reached.")
+
+    person.page.unroute("**/api/refresh/")
+    person.button("Ask the API again").click()
+    person.has_news("The API answered.")
+
+
 def test_signing_out_forgets_the_tokens(person):
     person.log_in()
 

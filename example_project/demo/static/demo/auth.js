@@ -8,9 +8,9 @@
  *     await authorisedFetch("/api/me/");          // like fetch(), but signed in
  *     signOut();
  *
- * What goes wrong is an `ApiError`, and what was under way when the user left is an
- * `AbortError`, which nobody needs to hear of.  Go by its `code`, never by prose: the server has
- * to set ERROR_CODE_IN_BODY for that.
+ * What goes wrong is an `ApiError`: go by its `code`, never by prose.  The server has to
+ * set ERROR_CODE_IN_BODY for that.  What was under way when the user left ends with an
+ * `AbortError`, which nobody needs to hear of.
  */
 
 const API = new URL("/api/", document.baseURI);
