@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
 from django.urls import resolve, reverse
+from docs.pages import read_table
 from rest_framework.settings import APISettings
 from rest_framework_simplejwt import exceptions as simple_jwt_exceptions
 
@@ -29,13 +30,6 @@ def run(title, name="snippet"):
     module.__package__ = name.rpartition(".")[0]
     exec(compile(PYTHON[title], title, "exec"), module.__dict__)
     return module
-
-
-def read_table(first_heading):
-    """Return the rows of the table whose first column has this heading."""
-    start = README.index(f"| {first_heading} |")
-    lines = README[start:].partition("\n\n")[0].splitlines()[2:]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 
 def test_every_snippet_has_a_test():
@@ -157,7 +151,7 @@ def test_the_sms_sender_tells_the_client_what_is_wrong(sms):
 
 
 def test_the_settings_table_equals_the_code():
-    rows = read_table("Setting")
+    rows = read_table("../README.md", "Setting")
 
     assert [name for name, _default, _meaning in rows] == [f"`{n}`" for n in DEFAULTS]
     for name, default, meaning in rows:
@@ -172,7 +166,8 @@ def test_the_settings_table_equals_the_code():
 
 def test_the_error_table_knows_every_code():
     codes = {
-        code.strip("`") for _endpoint, _status, code, _when in read_table("Endpoint")
+        code.strip("`")
+        for _endpoint, _status, code, _when in read_table("../README.md", "Endpoint")
     }
     own = {
         error.default_code

@@ -58,10 +58,11 @@ class Person:
         expect(self.heading("You are signed in")).to_be_visible()
 
     def is_told(self, text):
-        """Wait until the page says this where errors are said."""
+        """Wait until the page says this where errors are said, and is ready again."""
         expect(self.page.get_by_role("alert").filter(visible=True)).to_contain_text(
             text
         )
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
 
     def has_news(self, text):
         """Wait until the page says this where good news are said."""

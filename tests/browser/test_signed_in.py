@@ -110,6 +110,17 @@ def test_a_server_that_is_away_ends_no_login(person):
     person.has_news("The API answered.")
 
 
+def test_an_api_that_cannot_be_reached_at_first_can_be_asked_again(person):
+    person.page.route("**/api/me/", lambda route: route.abort())
+    person.log_in()
+    person.is_told("The server cannot be reached.")
+
+    person.page.unroute("**/api/me/")
+    person.button("Ask the API again").click()
+    person.has_news("The API answered.")
+    expect(person.page.locator("#me-username")).to_have_text("demo")
+
+
 def test_a_refresh_that_finds_no_server_ends_no_login_either(visit):
     person = visit(simple_jwt=NO_ACCESS)
     person.log_in()

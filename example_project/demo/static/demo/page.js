@@ -24,8 +24,12 @@ function stopAllClocks() {
   stopClocks.splice(0).forEach((stop) => stop());
 }
 
-/** Do what a button is for, once at a time, and tell the person if it fails. */
-async function take(panel, step, action) {
+/**
+ * Do what a button is for, once at a time, and tell the person if it fails.
+ *
+ * `prepare` makes the form ready for another attempt.
+ */
+async function take(panel, step, action, prepare = () => {}) {
   if (panel.isBusy) {
     return;
   }
@@ -34,19 +38,22 @@ async function take(panel, step, action) {
   try {
     await action();
   } catch (error) {
-    if (error.name === "AbortError") {
-      return; // The person has left.
-    }
-    if (!(error instanceof auth.ApiError)) {
-      console.error(error);
-    }
     fail(panel, step, error);
+    if (!panel.isHidden && !panel.isDead) {
+      prepare();
+    }
   } finally {
     panel.setBusy(false);
   }
 }
 
 function fail(panel, step, error) {
+  if (error.name === "AbortError") {
+    return; // The person has left.
+  }
+  if (!(error instanceof auth.ApiError)) {
+    console.error(error);
+  }
   const { text, next, seconds } = explain(step, error);
   if (next === "start over") {
     stopAllClocks();
@@ -64,18 +71,15 @@ function fail(panel, step, error) {
 
 signInPanel.form.addEventListener("submit", (event) => {
   event.preventDefault();
-  take(signInPanel, "signIn", async () => {
+  const signIn = async () => {
     const life = await auth.signIn(username.value, password.value).finally(() => {
       // Not kept, not even in the field.
       password.value = "";
     });
     showPanel(confirmPanel, code);
     startCode(life, "We sent you a mail with a code.");
-  }).then(() => {
-    if (!signInPanel.isHidden) {
-      password.focus();
-    }
-  });
+  };
+  take(signInPanel, "signIn", signIn, () => password.focus());
 });
 
 // Type the code.
@@ -102,18 +106,9 @@ function confirmCode() {
   if (confirmPanel.waitingFor === "confirm" || confirmPanel.isDead) {
     return;
   }
-  take(confirmPanel, "confirm", async () => {
-    await auth.confirm(code.value);
-    code.value = "";
-    stopAllClocks();
-    showPanel(signedInPanel);
-    showTokens();
-    await showMe();
-  }).then(() => {
-    if (!confirmPanel.isHidden && !confirmPanel.isDead) {
-      code.focus();
-      code.select();
-    }
+  take(confirmPanel, "confirm", () => auth.confirm(code.value).then(enter), () => {
+    code.focus();
+    code.select();
   });
 }
 
@@ -153,6 +148,15 @@ function startOver() {
 }
 
 // Signed in.
+
+function enter() {
+  code.value = "";
+  stopAllClocks();
+  showPanel(signedInPanel);
+  showTokens();
+  // Meanwhile the buttons can be used.
+  showMe().catch((error) => fail(signedInPanel, "api", error));
+}
 
 async function showMe() {
   const response = await auth.authorisedFetch("/api/me/");
