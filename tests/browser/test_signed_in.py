@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.server
 
-# An access token that has ended before anybody can use it.
-NO_ACCESS = '"ACCESS_TOKEN_LIFETIME": timedelta(seconds=1)'
+# Short enough to wait for its end, and long enough for one call on a slow machine.
+SHORT_ACCESS = '"ACCESS_TOKEN_LIFETIME": timedelta(seconds=5)'
 AUTH = "import('/static/demo/auth.js')"
 
 
@@ -17,8 +17,16 @@ def get_tokens(person):
     return person.page.evaluate(f"{AUTH}.then(auth => auth.getTokens())")
 
 
+def log_in_and_wait_for_a_call_to_be_refused(person):
+    """Log in; wait until the server refuses the access token that the page has."""
+    person.log_in()
+    # The page asks the API by itself after a login: with that call answered, what is
+    # asked from here on is the test's.
+    expect(person.page.locator("#me-username")).to_have_text("demo")
+    wait_for_a_call_to_be_refused(person)
+
+
 def wait_for_a_call_to_be_refused(person):
-    """Wait until the server refuses the access token that the page has."""
     token = get_tokens(person)["access"]
     deadline = time.monotonic() + 20
     while person.demo.call("me/", access_token=token)[0] != 401:
@@ -52,9 +60,8 @@ def test_refreshing_brings_a_new_access_token(person):
 
 
 def test_a_call_with_an_ended_access_token_refreshes_it_and_is_repeated(visit):
-    person = visit(simple_jwt=NO_ACCESS)
-    person.log_in()
-    wait_for_a_call_to_be_refused(person)
+    person = visit(simple_jwt=SHORT_ACCESS)
+    log_in_and_wait_for_a_call_to_be_refused(person)
     calls = []
     person.page.on("request", lambda request: calls.append(request.url))
 
@@ -66,9 +73,8 @@ def test_a_call_with_an_ended_access_token_refreshes_it_and_is_repeated(visit):
 
 
 def test_calls_that_are_refused_together_share_one_refresh(visit):
-    person = visit(simple_jwt=NO_ACCESS)
-    person.log_in()
-    wait_for_a_call_to_be_refused(person)
+    person = visit(simple_jwt=SHORT_ACCESS)
+    log_in_and_wait_for_a_call_to_be_refused(person)
     refreshes = []
     person.page.on(
         "request", lambda request: "/refresh/" in request.url and refreshes.append(1)
@@ -86,12 +92,21 @@ def test_calls_that_are_refused_together_share_one_refresh(visit):
 
 def test_when_the_refresh_token_has_ended_the_login_has(visit):
     person = visit(
-        simple_jwt=f'{NO_ACCESS}, "REFRESH_TOKEN_LIFETIME": timedelta(seconds=1)'
+        simple_jwt="""
+            "ACCESS_TOKEN_LIFETIME": timedelta(seconds=1),
+            "REFRESH_TOKEN_LIFETIME": timedelta(seconds=1),
+        """
     )
+    calls = []
+
+    def hold(call):
+        calls.append(call)
+
+    # The page's own first call is under way until both tokens have ended.
+    person.page.route("**/api/me/", hold, times=1)
     person.log_in()
     wait_for_a_call_to_be_refused(person)
-
-    person.button("Ask the API again").click()
+    calls.pop().continue_()
 
     person.is_told("Your login has ended.")
     expect(person.page.locator("#access-token")).to_be_hidden()
@@ -122,9 +137,8 @@ def test_an_api_that_cannot_be_reached_at_first_can_be_asked_again(person):
 
 
 def test_a_refresh_that_finds_no_server_ends_no_login_either(visit):
-    person = visit(simple_jwt=NO_ACCESS)
-    person.log_in()
-    wait_for_a_call_to_be_refused(person)
+    person = visit(simple_jwt=SHORT_ACCESS)
+    log_in_and_wait_for_a_call_to_be_refused(person)
     person.page.route("**/api/refresh/", lambda route: route.abort())
     person.button("Ask the API again").click()
     person.is_told("The server cannot be reached.")
