@@ -111,3 +111,8 @@ class Importable(Kind):
 SWITCH = Kind("True or False", (bool,))
 OPTIONAL_TEXT = Kind("a string", (str, Promise), optional=True)
 STRINGS = Kind("a list or tuple of strings", (list, tuple))
+HASHER = Kind(
+    "a hasher's name in PASSWORD_HASHERS, its class or its dotted path",
+    (str, type),
+    optional=True,
+)

@@ -12,6 +12,7 @@ from django.utils.encoding import force_str
 
 from .setting_descriptors import DerivedSetting, ImportedSetting, Setting
 from .setting_kinds import (
+    HASHER,
     OPTIONAL_TEXT,
     STRINGS,
     SWITCH,
@@ -59,6 +60,12 @@ class Jwt2faSettings:
         lambda: derive_code_extension_secret(settings.SECRET_KEY),
         "Secret that is appended to a code before it is hashed.",
         Text(),
+    )
+    CODE_HASHER: Setting[str | type | None] = Setting(
+        None,
+        "What hashes the code: the name of a hasher in `PASSWORD_HASHERS`, its class or"
+        " its dotted path; `None`: the first of them.",
+        HASHER,
     )
     CODE_EXPIRATION_TIME = Setting(
         timedelta(minutes=5),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.utils.crypto import get_random_string
 
+from .hashers import check_code, hash_code
 from .keys import current_keys
 from .settings import api_settings
 
@@ -37,12 +37,12 @@ class VerificationCodes:
     def hash_verification_code(self, code: str) -> tuple[str, str]:
         """Return the hash of the code and the nonce that was hashed with it."""
         nonce = get_random_string(10)
-        return make_password(self.extend_code(code, nonce)), nonce
+        return hash_code(self.extend_code(code, nonce)), nonce
 
     def is_verification_code_ok(self, code: str, nonce: str, hashed_code: str) -> bool:
         """Return whether this is the code that was hashed with the nonce."""
         try:
-            return check_password(self.extend_code(code, nonce), hashed_code)
+            return check_code(self.extend_code(code, nonce), hashed_code)
         except ValueError:
             # What the hasher cannot take, it has not made: bcrypt stops at 72 bytes.
             return False

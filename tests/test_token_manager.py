@@ -10,7 +10,7 @@ from django.core.cache import caches
 from rest_framework.exceptions import AuthenticationFailed
 from testproject.client import other_code
 
-from drf_jwt_2fa import sending, verification_codes
+from drf_jwt_2fa import hashers, sending, verification_codes
 from drf_jwt_2fa.exceptions import (
     CodeTokenExpiredError,
     IncorrectCodeError,
@@ -291,7 +291,7 @@ def test_a_user_has_a_limited_number_of_active_tokens(manager, clock):
 def test_no_code_is_made_or_sent_for_a_token_too_many(manager, monkeypatch):
     for _ in range(3):
         manager.create_code_token(ANN)
-    monkeypatch.setattr(verification_codes, "make_password", None)
+    monkeypatch.setattr(verification_codes, "hash_code", None)
 
     with pytest.raises(TooManyCodeTokensError):
         manager.create_code_token(ANN)
@@ -420,7 +420,7 @@ def test_a_code_that_the_hasher_refuses_is_a_wrong_one(manager, issued, monkeypa
     def refuse(password, encoded):
         raise ValueError("password cannot be longer than 72 bytes")
 
-    monkeypatch.setattr(verification_codes, "check_password", refuse)
+    monkeypatch.setattr(hashers, "check_password", refuse)
 
     with pytest.raises(IncorrectCodeError):
         manager.check_code_token_and_code(*issued)

@@ -1,4 +1,4 @@
-from drf_jwt_2fa import verification_codes
+from drf_jwt_2fa import hashers
 from drf_jwt_2fa.verification_codes import VerificationCodes
 
 
@@ -55,6 +55,6 @@ def test_what_the_hasher_cannot_take_is_wrong(monkeypatch):
     def refuse(password, encoded):
         raise ValueError("password cannot be longer than 72 bytes")
 
-    monkeypatch.setattr(verification_codes, "check_password", refuse)
+    monkeypatch.setattr(hashers, "check_password", refuse)
 
     assert not VerificationCodes().is_verification_code_ok("1", "nonce", "hash")

@@ -9,16 +9,21 @@ from __future__ import annotations
 from django.core.checks import Tags
 from django.core.checks.registry import registry
 
-from . import bypasses, caches, deployment, settings, strength
+from . import bypasses, caches, deployment, hashers, settings, strength
 
 CHECKS = (
     *settings.CHECKS,
     *strength.CHECKS,
     *caches.CHECKS,
     *bypasses.CHECKS,
+    *hashers.CHECKS,
     *deployment.CHECKS,
 )
-DEPLOYMENT_CHECKS = (*caches.DEPLOYMENT_CHECKS, *deployment.DEPLOYMENT_CHECKS)
+DEPLOYMENT_CHECKS = (
+    *hashers.DEPLOYMENT_CHECKS,
+    *caches.DEPLOYMENT_CHECKS,
+    *deployment.DEPLOYMENT_CHECKS,
+)
 
 
 def register() -> None:

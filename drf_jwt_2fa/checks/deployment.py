@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings as django_settings
-from django.contrib.auth.hashers import get_hasher
 from django.core.checks import CheckMessage
 from rest_framework.settings import api_settings as rest_framework_settings
 
@@ -13,13 +12,6 @@ from ..sending import send_verification_code_via_email
 from ..settings import api_settings
 from .findings import read, warning
 
-_FAST_HASHERS = {
-    "CryptPasswordHasher",
-    "MD5PasswordHasher",
-    "SHA1PasswordHasher",
-    "UnsaltedMD5PasswordHasher",
-    "UnsaltedSHA1PasswordHasher",
-}
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -30,20 +22,6 @@ def check_mail_timeout(**kwargs: Any) -> list[CheckMessage]:
     message = "A mail server that does not answer holds requests up for ever."
     hint = "Set EMAIL_TIMEOUT (or the `timeout` of MAILERS) to a few seconds."
     return [warning(8, message, hint)]
-
-
-def check_hasher(**kwargs: Any) -> list[CheckMessage]:
-    """Find passwords and codes that are hashed too fast (W101)."""
-    try:
-        hasher = type(get_hasher())
-    except Exception:
-        # PASSWORD_HASHERS that cannot be imported are a plain error at any login.
-        return []
-    if not _FAST_HASHERS & {base.__name__ for base in hasher.__mro__}:
-        return []
-    message = f"{hasher.__name__} is the first of PASSWORD_HASHERS."
-    hint = "Put PBKDF2, Argon2, scrypt or bcrypt first: passwords and codes use it."
-    return [warning(101, message, hint)]
 
 
 def check_proxies(**kwargs: Any) -> list[CheckMessage]:
@@ -75,4 +53,4 @@ def _has_endless_smtp() -> bool:
 
 
 CHECKS = (check_mail_timeout,)
-DEPLOYMENT_CHECKS = (check_hasher, check_proxies)
+DEPLOYMENT_CHECKS = (check_proxies,)

@@ -13,6 +13,7 @@ from rest_framework_simplejwt.views import TokenObtainPairView, TokenObtainSlidi
 
 from drf_jwt_2fa import checks
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
+from drf_jwt_2fa.hashers import KeyedCodeHasher
 from drf_jwt_2fa.views import ObtainCodeToken
 
 from .conftest import Urls
@@ -401,6 +402,58 @@ def test_hashers_that_do_not_exist_are_not_ours_to_report(project, found_ids):
     project.PASSWORD_HASHERS = ["nowhere.Hasher"]
 
     assert found_ids() == []
+
+
+@pytest.mark.parametrize(
+    "hasher", ["md5", "django.contrib.auth.hashers.MD5PasswordHasher"]
+)
+def test_a_hasher_of_codes_that_is_too_fast(project, find, hasher):
+    project.PASSWORD_HASHERS += ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    project.JWT2FA_AUTH["CODE_HASHER"] = hasher
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.W101"
+    assert one.msg == "MD5PasswordHasher is the hasher of codes."
+
+
+@pytest.mark.parametrize(
+    "hasher",
+    [None, "pbkdf2_sha256", "drf_jwt_2fa.hashers.KeyedCodeHasher", KeyedCodeHasher],
+)
+def test_a_hasher_of_codes_that_is_fine(project, found_ids, hasher):
+    project.JWT2FA_AUTH["CODE_HASHER"] = hasher
+
+    assert found_ids() == []
+
+
+@pytest.mark.parametrize(
+    ("hasher", "problem"),
+    [
+        ("md5", "Unknown password hashing algorithm"),
+        ("nowhere.Hasher", "No module named 'nowhere'"),
+        ("datetime.datetime.now", "is no hasher"),
+        (dict, "is no hasher."),
+    ],
+)
+def test_a_hasher_of_codes_that_is_none(project, find, hasher, problem):
+    project.JWT2FA_AUTH["CODE_HASHER"] = hasher
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E008"
+    assert "CODE_HASHER" in one.msg
+    assert problem in one.msg
+
+
+def test_a_hasher_of_codes_of_a_wrong_type(project, found_ids):
+    project.JWT2FA_AUTH["CODE_HASHER"] = 7
+
+    assert found_ids() == ["E002"]
+
+
+def test_the_hasher_of_codes_must_not_hash_passwords(project, found_ids):
+    project.PASSWORD_HASHERS += ["drf_jwt_2fa.hashers.KeyedCodeHasher", "no.Hasher"]
+
+    assert found_ids() == ["E009"]
 
 
 def test_a_cache_that_processes_do_not_share(project, found_ids):

@@ -1,0 +1,83 @@
+"""Checks of what hashes the passwords and the codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import get_hasher
+from django.core.checks import CheckMessage
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from ..hashers import KeyedCodeHasher, get_code_hasher
+from .findings import error, read, warning
+
+_FAST_HASHERS = {
+    "CryptPasswordHasher",
+    "MD5PasswordHasher",
+    "SHA1PasswordHasher",
+    "UnsaltedMD5PasswordHasher",
+    "UnsaltedSHA1PasswordHasher",
+}
+
+
+def check_code_hasher(**kwargs: Any) -> list[CheckMessage]:
+    """Find a hasher of codes that does not exist, or is none (E008)."""
+    if read("CODE_HASHER") is None:
+        return []
+    try:
+        hasher = get_code_hasher()
+    except ImproperlyConfigured as problem:
+        message = str(problem)
+    else:
+        if hasher is None or hasattr(hasher, "verify"):
+            return []
+        message = "JWT2FA_AUTH['CODE_HASHER'] is no hasher."
+    hint = "Name one of PASSWORD_HASHERS, or drf_jwt_2fa.hashers.KeyedCodeHasher."
+    return [error(8, message, hint)]
+
+
+def check_password_hashers(**kwargs: Any) -> list[CheckMessage]:
+    """Find passwords that are hashed as only codes may be (E009)."""
+    if not any(map(_is_for_codes, django_settings.PASSWORD_HASHERS)):
+        return []
+    message = "KeyedCodeHasher is among PASSWORD_HASHERS."
+    hint = "Remove it there: it is set as JWT2FA_AUTH['CODE_HASHER'], for codes."
+    return [error(9, message, hint)]
+
+
+def check_speed(**kwargs: Any) -> list[CheckMessage]:
+    """Find passwords or codes that are hashed too fast, or without salt (W101)."""
+    found: list[CheckMessage] = []
+    for get, role in (
+        (get_hasher, "the first of PASSWORD_HASHERS"),
+        (get_code_hasher, "the hasher of codes"),
+    ):
+        hasher = _find_fast_one(get)
+        if hasher is not None:
+            hint = "Use PBKDF2, Argon2, scrypt or bcrypt; for codes, KeyedCodeHasher."
+            found.append(warning(101, f"{hasher} is {role}.", hint))
+    return found
+
+
+def _is_for_codes(path: Any) -> bool:
+    try:
+        return issubclass(import_string(path), KeyedCodeHasher)
+    except Exception:
+        return False  # A plain error at any login.
+
+
+def _find_fast_one(get: Any) -> str | None:
+    try:
+        hasher = type(get())
+    except Exception:
+        # PASSWORD_HASHERS that cannot be imported are a plain error at any login, and
+        # another check reports a CODE_HASHER that cannot.
+        return None
+    is_fast = _FAST_HASHERS & {base.__name__ for base in hasher.__mro__}
+    return hasher.__name__ if is_fast else None
+
+
+CHECKS = (check_code_hasher, check_password_hashers)
+DEPLOYMENT_CHECKS = (check_speed,)

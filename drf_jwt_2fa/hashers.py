@@ -1,0 +1,96 @@
+"""Hashing verification codes: with Django's password hashers, or at no cost."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from typing import Any
+
+from django.contrib.auth.hashers import (
+    BasePasswordHasher,
+    check_password,
+    get_hasher,
+    make_password,
+    mask_hash,
+)
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import constant_time_compare
+from django.utils.module_loading import import_string
+
+from .keys import current_keys
+from .settings import api_settings
+
+
+class KeyedCodeHasher(BasePasswordHasher):
+    """HMAC-SHA256 (RFC 2104) under ``CODE_EXTENSION_SECRET``, for codes only.
+
+    A slow hash protects secrets that are hashed without a key, since whoever has the
+    hash can try guesses.  Without this key, nobody can.  Never let it hash passwords:
+    those must stay safe from one who has the database and the key.
+    """
+
+    algorithm = "keyed_hmac_sha256"
+
+    def encode(self, password: str, salt: str) -> str:
+        """Return the hash as ``algorithm$salt$digest``."""
+        # The same secret is the key of other digests; this begins like none of them.
+        message = f"{self.algorithm}${salt}${password}".encode()
+        key = current_keys().extension_secret.encode()
+        digest = hmac.new(key, message, hashlib.sha256).digest()
+        return f"{self.algorithm}${salt}${base64.b64encode(digest).decode()}"
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """Return whether this is the hash of the password."""
+        salt = self.decode(encoded)["salt"]
+        return constant_time_compare(encoded, self.encode(password, salt))
+
+    def decode(self, encoded: str) -> dict[str, Any]:
+        """Return the parts of the hash; raise `ValueError` if it is none of ours."""
+        algorithm, salt, digest = encoded.split("$", 2)
+        if algorithm != self.algorithm:
+            raise ValueError(f"Not a hash by {self.algorithm}")
+        return {"algorithm": algorithm, "salt": salt, "hash": digest}
+
+    def safe_summary(self, encoded: str) -> dict[Any, Any]:
+        """Return what of the hash may be shown."""
+        parts = self.decode(encoded)
+        return {**parts, "salt": mask_hash(parts["salt"]), "hash": "*" * 6}
+
+    def harden_runtime(self, password: str, encoded: str) -> None:
+        """Do nothing: there is no work factor to make up for."""
+
+
+def hash_code(extended_code: str) -> str:
+    """Return the hash that the hasher of ``CODE_HASHER`` makes."""
+    return make_password(extended_code, hasher=get_code_hasher() or "default")
+
+
+def check_code(extended_code: str, encoded: str) -> bool:
+    """Return whether this is what was hashed, with whichever hasher made the hash.
+
+    Not only that of ``CODE_HASHER``: code tokens that are out keep the hash they have
+    when the setting changes.
+    """
+    algorithm = encoded.partition("$")[0]
+    for hasher in (get_code_hasher(), KeyedCodeHasher()):
+        if hasher is not None and hasher.algorithm == algorithm:
+            is_right: bool = hasher.verify(extended_code, encoded)
+            return is_right
+    return check_password(extended_code, encoded)
+
+
+def get_code_hasher() -> Any:
+    """Return the hasher that ``CODE_HASHER`` names, `None` for Django's first.
+
+    Raise `ImproperlyConfigured` if there is none of that name.
+    """
+    hasher: Any = api_settings.CODE_HASHER
+    try:
+        if isinstance(hasher, str):
+            # Names of hashers have no dots in them.
+            hasher = import_string(hasher) if "." in hasher else get_hasher(hasher)
+    except (ImportError, ValueError) as error:
+        message = f"JWT2FA_AUTH['CODE_HASHER'] is no hasher: {error}"
+        raise ImproperlyConfigured(message) from error
+    return hasher() if isinstance(hasher, type) else hasher
