@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from typing import Any
@@ -39,4 +38,4 @@ def _digest(*parts: object) -> str:
     # Keyed: whoever reads the cache must not learn of hashes or addresses.
     secret = current_keys().extension_secret
     message = json.dumps([None if part is None else str(part) for part in parts])
-    return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), message.encode(), "sha256").hex()

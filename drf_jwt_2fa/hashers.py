@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 from typing import Any
 
@@ -37,7 +36,7 @@ class KeyedCodeHasher(BasePasswordHasher):
         # The same secret is the key of other digests; this begins like none of them.
         message = f"{self.algorithm}${salt}${password}".encode()
         key = current_keys().extension_secret.encode()
-        digest = hmac.new(key, message, hashlib.sha256).digest()
+        digest = hmac.digest(key, message, "sha256")
         return f"{self.algorithm}${salt}${base64.b64encode(digest).decode()}"
 
     def verify(self, password: str, encoded: str) -> bool:

@@ -19,24 +19,27 @@ def reserve(user: Any, expires_at: float) -> Reservation:
     Raise `TooManyCodeTokensError` or `TooManyUnredeemedCodeTokensError` if the user has
     none left.
     """
-    limit = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER
-    slot = get_limits(user).take_slot(limit, expires_at)
+    limits = get_limits(user)
+    slot = limits.take_slot(api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER, expires_at)
     try:
-        return Reservation(slot, reserve_budget_place(user))
+        return Reservation(slot, _take_budget_place(user, limits))
     except BaseException:
         Reservation(slot, None).cancel()
         raise
 
 
-def reserve_budget_place(user: Any) -> Place | None:
-    """Reserve a place in the user's guess budget.
+def reserve_renewal(user: Any) -> Reservation:
+    """Reserve a place in the guess budget for a code token that takes over a slot.
 
-    Raise `TooManyUnredeemedCodeTokensError` if there is none left, and warn the user.
+    Raise `TooManyUnredeemedCodeTokensError` if the user has none left.
     """
+    return Reservation(None, _take_budget_place(user, get_limits(user)))
+
+
+def _take_budget_place(user: Any, limits: UserLimits) -> Place | None:
     rate = api_settings.MAX_UNREDEEMED_CODE_TOKENS_PER_USER
     if rate is None:
         return None
-    limits = get_limits(user)
     number, seconds = parse_rate(rate)
     try:
         return limits.take_budget_place(number, seconds)
@@ -59,12 +62,13 @@ def record(
     `chain` is the ID of the code token that the password was given for, `chain_ends`
     (unix time) is until when it may be renewed.
     """
+    limits = get_limits(user)
     if slot is not None:
         # Hashing took its time, or a subclass makes code tokens that live longer.
-        slot = get_limits(user).move_slot(slot, payload["exp"])
+        slot = limits.move_slot(slot, payload["exp"])
     record = Record(
         account=account_fingerprint(user),
-        owner=owner_fingerprint(user),
+        owner=limits.owner,
         slot=slot,
         chain=chain,
         chain_ends=chain_ends,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -50,7 +51,7 @@ def get_key_space() -> str:
 
     Sites that share a cache server must not count each other's attempts.
     """
-    return hash_string("2fa-cache-" + current_keys().signing_key)[:16]
+    return _derive_key_space(current_keys().signing_key)
 
 
 def all_keys() -> list[CodeTokenKeys]:
@@ -68,6 +69,11 @@ def all_keys() -> list[CodeTokenKeys]:
         CodeTokenKeys(signing_key, api_settings.CODE_EXTENSION_SECRET)
         for signing_key in api_settings.CODE_TOKEN_SECRET_KEY_FALLBACKS
     ]
+
+
+@lru_cache(maxsize=8)
+def _derive_key_space(signing_key: str) -> str:
+    return hash_string("2fa-cache-" + signing_key)[:16]
 
 
 def _derived_keys(secret_key: str) -> CodeTokenKeys:

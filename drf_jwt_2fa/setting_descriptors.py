@@ -66,8 +66,9 @@ class Setting(Generic[T]):
         vars(instance).pop(self.name, None)
 
     def _read(self, instance: Settings) -> T:
-        if self.name in instance.user_settings:
-            return self.resolve(instance.user_settings[self.name])
+        user_settings = instance.user_settings
+        if self.name in user_settings:
+            return self.resolve(user_settings[self.name])
         return self.resolve(self.default)
 
     def resolve(self, value: Any) -> T:

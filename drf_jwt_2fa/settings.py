@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -25,11 +26,14 @@ from .setting_kinds import (
 from .utils import hash_string
 
 
+# Remembered, since a login asks for them ten times over; another key, another answer.
+@lru_cache(maxsize=8)
 def derive_code_token_secret_key(secret_key: str | bytes) -> str:
     """Return the key that signs code tokens under this ``SECRET_KEY``."""
     return hash_string("2fa-code-" + force_str(secret_key))
 
 
+@lru_cache(maxsize=8)
 def derive_code_extension_secret(secret_key: str | bytes) -> str:
     """Return the secret that extends codes under this ``SECRET_KEY``."""
     return hash_string("2fa-ext-" + force_str(secret_key))

@@ -30,11 +30,17 @@ ident_hasher = hashlib.sha256
 
 
 class _ThrottleCache:
-    """The cache of the throttles, which a class or an instance may replace."""
+    """The cache of the throttles, which a class or an instance may replace.
+
+    A throttle serves one request and looks its cache up once.
+    """
 
     def __get__(self, instance: object, owner: type) -> BaseCache:
         with reaching_the_cache():
-            return get_throttle_cache()
+            cache = get_throttle_cache()
+        if instance is not None:
+            vars(instance)["cache"] = cache
+        return cache
 
 
 class CodeTokenThrottler(SimpleRateThrottle):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import time
@@ -23,7 +22,7 @@ from .exceptions import (
 from .fingerprints import account_fingerprint
 from .keys import CodeTokenKeys, all_keys, current_keys, use_keys
 from .settings import api_settings
-from .state import CodeTokenState, Reservation
+from .state import CodeTokenState
 from .verification_codes import VerificationCodes
 
 # How long after the password was given new codes can be had without it.
@@ -121,7 +120,7 @@ class CodeTokenManager(VerificationCodes):
         replaced = self._checked.state
         record = replaced.check_replaceable()
         replaced.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
-        reservation = Reservation(None, issuing.reserve_budget_place(user))
+        reservation = issuing.reserve_renewal(user)
         try:
             code, payload, token = self._make_code_token(user, record.chain_ends)
             self._send_or_raise(user, code)
@@ -227,4 +226,4 @@ def _make_proof(jti: str, code: str) -> str:
     """Return what shows later, at no cost, that a code is the one that was right."""
     secret = current_keys().extension_secret
     message = f"{jti}:{code}".encode("utf-8", "surrogatepass")
-    return hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), message, "sha256").hex()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.cache import caches
@@ -70,7 +70,13 @@ def reusable_timeout_until(cache: BaseCache, moment: float) -> int | None:
 
 def make_key(fact: str, key_space: str, name: object) -> str:
     """Return the key under which a fact about the named one is kept."""
-    return f"drf_jwt_2fa:{fact}:{key_space}:{hash_string(str(name))}"
+    return make_keys([fact], key_space, name)[0]
+
+
+def make_keys(facts: Iterable[str], key_space: str, name: object) -> list[str]:
+    """Return the keys under which facts about the named one are kept."""
+    digest = hash_string(str(name))
+    return [f"drf_jwt_2fa:{fact}:{key_space}:{digest}" for fact in facts]
 
 
 def has_atomic_incr(cache: BaseCache) -> bool:

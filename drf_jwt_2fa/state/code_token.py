@@ -18,13 +18,16 @@ from .cache import (
     get_cache,
     has_atomic_incr,
     make_key,
+    make_keys,
     reaching_the_cache,
     refuse,
     timeout_until,
 )
 from .claims import Place, claim
-from .user_limits import budget_keys, warning_key
+from .user_limits import owner_keys
 
+# What one look at the cache tells of a code token.
+_FACTS = ("spent", "attempts", "issued")
 # In place of a proof, in the mark of a code token that was exchanged for another.
 _REPLACED = "replaced"
 
@@ -69,7 +72,7 @@ class CodeTokenState:
         This one look, at first, chooses between ways of asking; what decides is the
         answer of `add` or `incr`.
         """
-        keys = [self._key(fact) for fact in ("spent", "attempts", "issued")]
+        keys = make_keys(_FACTS, self._key_space, self._jti)
         spent, attempts, issued = map(get_cache().get_many(keys).get, keys)
         self._spent_with = spent
         self._was_attempted = attempts is not None
@@ -168,8 +171,8 @@ class CodeTokenState:
         record = self.record
         if record is None:
             return
-        keys = [self._key("issued"), warning_key(self._key_space, record.owner)]
-        keys += budget_keys(self._key_space, record.owner, budget)
+        keys = [self._key("issued")]
+        keys += owner_keys(self._key_space, record.owner, budget)
         if record.slot is not None and time.time() < record.slot.until:
             keys.append(record.slot.key)
         get_cache().delete_many(keys)
@@ -213,14 +216,18 @@ class CodeTokenState:
         return len(cache.get_many(self._numbered_keys(limit + 1)))
 
     def _numbered_keys(self, limit: int) -> list[str]:
-        return [self._chain_key(f"attempt-{number}") for number in range(1, limit + 1)]
+        facts = (f"attempt-{number}" for number in range(1, limit + 1))
+        return make_keys(facts, self._key_space, self._chain)
 
     def _key(self, fact: str) -> str:
         return make_key(fact, self._key_space, self._jti)
 
     def _chain_key(self, fact: str) -> str:
-        chain = self._jti if self.record is None else self.record.chain
-        return make_key(fact, self._key_space, chain)
+        return make_key(fact, self._key_space, self._chain)
+
+    @property
+    def _chain(self) -> str:
+        return self._jti if self.record is None else self.record.chain
 
     @property
     def _chain_ends(self) -> float:

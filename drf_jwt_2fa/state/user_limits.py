@@ -6,8 +6,16 @@ import time
 from dataclasses import dataclass
 
 from ..exceptions import TooManyCodeTokensError, TooManyUnredeemedCodeTokensError
-from .cache import get_cache, make_key, reaching_the_cache, reusable_timeout_until
+from .cache import (
+    get_cache,
+    make_key,
+    make_keys,
+    reaching_the_cache,
+    reusable_timeout_until,
+)
 from .claims import Place, claim, free_place, take_place
+
+_WARNED = "warned"
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class UserLimits:
     def __init__(self, key_space: str, user_pk: object, owner: str) -> None:
         self._key_space = key_space
         self._user_pk = user_pk
-        self._owner = owner
+        self.owner = owner
 
     @reaching_the_cache()
     def take_slot(self, limit: int | None, until: float) -> Place | None:
@@ -56,7 +64,7 @@ class UserLimits:
 
         Raise `TooManyUnredeemedCodeTokensError` if all are taken.
         """
-        keys = budget_keys(self._key_space, self._owner, limit)
+        keys = budget_keys(self._key_space, self.owner, limit)
         place = take_place(keys, time.time() + seconds)
         if isinstance(place, Place):
             return place
@@ -76,30 +84,29 @@ class UserLimits:
         """Return whether nobody has asked this in the last `seconds`."""
         cache, until = get_cache(), time.time() + seconds
         timeout = reusable_timeout_until(cache, until)
-        key = warning_key(self._key_space, self._owner)
+        key = make_key(_WARNED, self._key_space, self.owner)
         return claim(cache, key, until, timeout) is None
 
     @reaching_the_cache()
     def reset(self, slots: int, budget: int) -> None:
         """Forget what counts against the user."""
-        keys = budget_keys(self._key_space, self._owner, budget)
-        keys.append(warning_key(self._key_space, self._owner))
+        keys = owner_keys(self._key_space, self.owner, budget)
         get_cache().delete_many(keys + self._slot_keys(slots))
 
     def _slot_keys(self, limit: int) -> list[str]:
-        return [
-            make_key(f"slot-{number}", self._key_space, self._user_pk)
-            for number in range(limit)
-        ]
+        facts = (f"slot-{number}" for number in range(limit))
+        return make_keys(facts, self._key_space, self._user_pk)
 
 
 def budget_keys(key_space: str, owner: str, limit: int) -> list[str]:
     """Return the keys of the places in the owner's guess budget."""
-    return [
-        make_key(f"unredeemed-{number}", key_space, owner) for number in range(limit)
-    ]
+    return make_keys(_budget_facts(limit), key_space, owner)
 
 
-def warning_key(key_space: str, owner: str) -> str:
-    """Return the key that says that the owner was warned."""
-    return make_key("warned", key_space, owner)
+def owner_keys(key_space: str, owner: str, limit: int) -> list[str]:
+    """Return the keys of all that a completed login clears: the budget, the warning."""
+    return make_keys([_WARNED, *_budget_facts(limit)], key_space, owner)
+
+
+def _budget_facts(limit: int) -> list[str]:
+    return [f"unredeemed-{number}" for number in range(limit)]
