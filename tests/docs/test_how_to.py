@@ -6,8 +6,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import backends
 from django.core import mail
 from django.core.checks import run_checks
+from django.db import connection
 from django.test import override_settings
 from django.test.utils import isolate_apps
 from django.utils.translation import get_language, override
@@ -125,13 +127,32 @@ def test_the_language_of_the_user(install, configure, mailoutbox):
         assert api_settings.USER_LANGUAGE(SimpleNamespace(language="")) is None
 
 
-def test_a_user_model_of_your_own(monkeypatch):
+@pytest.fixture
+def member_model(monkeypatch, transactional_db):
+    """The user model of the how-to guide, with a table, in place of Django's."""
+    module = "django.contrib.auth.snippet"  # Of an app that is installed.
     with isolate_apps("django.contrib.auth"):
-        member = run("how-to/custom-user-model.md", "models.py").Member
+        member = run("how-to/custom-user-model.md", "models.py", module).Member
     monkeypatch.setattr(serializers, "get_user_model", lambda: member)
+    monkeypatch.setattr(backends, "UserModel", member)
+    with connection.schema_editor() as editor:
+        editor.create_model(member)
+    yield member
+    with connection.schema_editor() as editor:
+        editor.delete_model(member)
 
-    assert member.check() == []
-    assert list(serializers.CodeTokenSerializer().fields) == ["email", "password"]
+
+def test_a_user_model_of_your_own(member_model, api):
+    ann = member_model(email="ann@example.com")
+    ann.set_password("correct horse")
+    ann.save()
+
+    credentials = {"email": "ann@example.com", "password": "correct horse"}
+    assert api.post("/get-code/", {**credentials, "password": "x"}).status_code == 401
+    assert api.post("/get-code/", credentials).status_code == 200
+
+    assert member_model.check() == []
+    assert mail.outbox[0].to == ["ann@example.com"]
 
 
 def test_a_captcha(install, user):
