@@ -70,16 +70,29 @@ class _UserNotFoundError(AuthenticationFailed):
     default_code = "user_not_found"
 
 
-class _UserInactiveError(AuthenticationFailed):
-    # Simple JWT's texts and codes.  Its releases before 5.5 say `user_inactive`.
+# Simple JWT's texts and codes.  Which of the first two it is depends on the kind of
+# token and on the release.
+class _NoActiveAccountError(AuthenticationFailed):
     default_detail = "No active account found for the given token."
     default_code = "no_active_account"
+
+
+class _UserInactiveError(AuthenticationFailed):
+    default_detail = "User is inactive"
+    default_code = "user_inactive"
+
+
+class _PasswordChangedError(AuthenticationFailed):
+    default_detail = "The user's password has been changed."
+    default_code = "password_changed"
 
 
 OF_REFRESH: tuple[ErrorClass, ...] = (
     *OF_VERIFICATION,
     _UserNotFoundError,
+    _NoActiveAccountError,
     _UserInactiveError,
+    _PasswordChangedError,
 )
 
 

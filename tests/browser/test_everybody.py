@@ -10,7 +10,12 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.server
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-STEPS = {"get-code/": "signIn", "auth/": "confirm", "challenge/": "newCode"}
+STEPS = {
+    "get-code/": "signIn",
+    "auth/": "confirm",
+    "challenge/": "newCode",
+    "refresh/": "api",
+}
 
 
 def find_barriers(person):

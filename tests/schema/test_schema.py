@@ -9,6 +9,8 @@ import pytest
 from django.apps import apps
 from django.urls import path
 from rest_framework import serializers
+from rest_framework.test import APIRequestFactory
+from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.serializers import TokenRefreshSlidingSerializer
 from testproject.client import other_code
 from testproject.urls import WhoAmI, urlpatterns
@@ -240,6 +242,37 @@ def test_real_answers_are_as_the_schema_says(generate, api, user, settings):
     check("auth/", api.auth_after_wait(token, code))
 
     assert {200, 400, 401, 429, 503} <= set(seen)
+
+
+def test_what_refresh_says_of_sliding_tokens_and_users_is_as_the_schema_says(
+    generate, api, user, settings, monkeypatch
+):
+    settings.SIMPLE_JWT = {
+        "TOKEN_OBTAIN_SERIALIZER": SLIDING,
+        "CHECK_REVOKE_TOKEN": True,
+    }
+    # Simple JWT's modules keep the settings that they were imported with.
+    for module in ("authentication", "tokens"):
+        name = f"rest_framework_simplejwt.{module}.api_settings"
+        monkeypatch.setattr(name, simple_jwt.api_settings)
+    view = RefreshAuthToken.as_view(serializer_class=TokenRefreshSlidingSerializer)
+    schema = generate([path("sliding/", view)])
+    code, code_token = api.get_code_and_token()
+    token = api.auth(code_token, code).json()["token"]
+
+    def refresh():
+        response = view(APIRequestFactory().post("/", {"token": token}))
+        body = get_body(schema, "sliding/", response.status_code)
+        jsonschema.validate(response.data, body)
+        return response.data.get("code")
+
+    assert refresh() is None
+    user.set_password("battery staple")
+    user.save()
+    assert refresh() == "password_changed"
+    user.is_active = False
+    user.save()
+    assert refresh() == "user_inactive"
 
 
 def test_the_package_loads_drf_spectacular_only_where_it_is_an_app():

@@ -60,6 +60,7 @@ const BY_STEP = {
     user_not_found: ["Your account does not exist any more.", "start over"],
     no_active_account: ["Your account is not active any more.", "start over"],
     user_inactive: ["Your account is not active any more.", "start over"],
+    password_changed: ["The password was changed. Please use the new one.", "start over"],
   },
 };
 
