@@ -34,6 +34,13 @@ def test_the_errors_are_those_of_the_readme():
     assert read_table("reference/errors.md", "Endpoint") == readme
 
 
+def test_a_client_is_told_what_to_do_with_each_error():
+    errors = {code for _, _, code, _ in read_table("reference/errors.md", "Endpoint")}
+
+    advised = "".join(code for code, _ in read_table("how-to/clients.md", "`code`"))
+    assert {code for code in errors if code not in advised} == set()
+
+
 def test_the_signals():
     defined = [
         name
