@@ -100,6 +100,18 @@ def test_the_focus_can_be_seen(person):
     assert person.page.evaluate(outline) == "solid"
 
 
+def test_a_screen_reader_is_told_each_time_but_once(person):
+    shown = person.page.evaluate(
+        """import("/static/demo/countdown.js").then(({ countDown }) =>
+            new Promise((resolve) => {
+                const shown = [];
+                countDown(2, (left) => shown.push(left), () => resolve(shown));
+            }))"""
+    )
+
+    assert shown == [2, 1, 0]
+
+
 def test_new_mail_is_announced(person):
     person.ask_for_code()
 

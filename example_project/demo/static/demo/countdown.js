@@ -8,9 +8,14 @@
 export function countDown(seconds, show, end = () => {}) {
   const endsAt = Date.now() + seconds * 1000;
   let timer = null;
+  let shown = null;
   const tick = () => {
     // From the clock each time: timers stand still while a computer sleeps.
     const left = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
+    if (left === shown) {
+      return;
+    }
+    shown = left;
     show(left);
     if (left === 0) {
       clearInterval(timer);
