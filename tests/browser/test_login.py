@@ -237,6 +237,34 @@ def test_a_server_that_is_away_leaves_the_way_open(person):
     person.log_in()
 
 
+def test_a_200_that_is_not_from_the_api_signs_nobody_in(person):
+    page = "<h1>Welcome to the hotel's network</h1>"
+    person.page.route("**/api/auth/", lambda route: route.fulfill(body=page))
+
+    person.type_code(person.ask_for_code())
+
+    person.is_told("Something went wrong.")
+    expect(person.heading("Type the code")).to_be_visible()
+
+
+def test_a_server_that_never_answers_leaves_the_way_open(person):
+    def hurry(route):
+        module = route.fetch()
+        body = module.text().replace("PATIENCE = 30_000", "PATIENCE = 300")
+        route.fulfill(response=module, body=body)
+
+    person.page.route("**/auth.js", hurry)
+    person.page.reload()
+    person.page.route("**/api/get-code/", lambda route: None)
+    person.sign_in()
+    person.is_told("The server cannot be reached.")
+
+    person.page.unroute("**/api/get-code/")
+    person.page.unroute("**/auth.js")
+    person.page.reload()
+    person.log_in()
+
+
 def test_an_answer_after_the_person_left_signs_nobody_in(person):
     code = person.ask_for_code()
     held = []

@@ -15,6 +15,9 @@
 
 const API = new URL("/api/", document.baseURI);
 
+// A server that takes a request and never answers is as good as none.
+const PATIENCE = 30_000; // Milliseconds.
+
 /**
  * All that is known of the login, in the memory of this page and nowhere else.
  *
@@ -153,13 +156,14 @@ async function post(mine, path, data) {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(data),
+    signal: AbortSignal.timeout(PATIENCE),
   });
-  // A proxy in between may answer with something else than JSON.
-  const body = await response.json().catch(() => ({}));
+  // A proxy in between may answer with something else than JSON, even with a 200.
+  const body = await response.json().catch(() => null);
   mine.aborter.signal.throwIfAborted();
-  if (!response.ok) {
+  if (!response.ok || body === null) {
     const wait = parseInt(response.headers.get("Retry-After"), 10);
-    throw new ApiError(response.status, body.code ?? "unknown", wait || null);
+    throw new ApiError(response.status, body?.code ?? "unknown", wait || null);
   }
   return body;
 }
