@@ -158,6 +158,54 @@ def test_signing_out_forgets_the_tokens(person):
     assert not any(get_tokens(person).values())
 
 
+def test_signing_out_leaves_nothing_of_the_user_for_the_next_one(person):
+    person.log_in()
+    expect(person.page.locator("#me-email")).to_have_text("demo@example.com")
+    person.button("Sign out").click()
+
+    left = person.page.locator("#signed-in").evaluate("panel => panel.innerHTML")
+    assert "demo@example.com" not in left
+    assert "token_type" not in left
+
+    person.page.route("**/api/me/", lambda route: route.abort())
+    person.log_in()
+    person.is_told("The server cannot be reached.")
+    expect(person.page.locator("#me-username")).to_have_text("…")
+
+
+def test_a_refusal_that_comes_after_the_next_login_began_does_not_end_it(person):
+    person.log_in()
+    expect(person.page.locator("#me-username")).to_have_text("demo")
+    # The head of the refusal has come; its body is cut off when the person leaves.
+    person.page.evaluate(
+        """() => {
+            const read = Response.prototype.json;
+            window.reading = new Promise((started) => {
+                Response.prototype.json = function () {
+                    return this.url.endsWith("/api/me/")
+                        ? new Promise((_resolve, reject) => {
+                            window.cutOff = reject;
+                            started();
+                        })
+                        : read.call(this);
+                };
+            });
+        }"""
+    )
+    person.page.route(
+        "**/api/me/", lambda route: route.fulfill(status=401, json={"code": "x"})
+    )
+    person.button("Ask the API again").click()
+    person.page.evaluate("reading")
+    person.button("Sign out").click()
+
+    code = person.ask_for_code()
+    person.page.evaluate("cutOff(new DOMException('', 'AbortError'))")
+    person.type_code(code)
+
+    expect(person.heading("You are signed in")).to_be_visible()
+
+
 def test_nothing_is_stored_in_the_browser(person):
     person.log_in()
 

@@ -5,7 +5,7 @@ import { countDown, formatTime } from "./countdown.js";
 import { explain } from "./explain.js";
 import { watchMailbox } from "./mailbox.js";
 import { makePanel, showPanel } from "./panels.js";
-import { showToken } from "./tokens.js";
+import { forgetTokens, showToken } from "./tokens.js";
 
 const signInPanel = makePanel("sign-in");
 const confirmPanel = makePanel("confirm");
@@ -16,6 +16,7 @@ const password = document.getElementById("password");
 const code = document.getElementById("code");
 const newCode = document.getElementById("new-code");
 const timeLeft = document.getElementById("time-left");
+const ABOUT_ME = "#me-username, #me-email, .token [role=timer], .token code";
 const codeLength = Number(code.dataset.length);
 
 const stopClocks = [];
@@ -53,6 +54,9 @@ function fail(panel, step, error) {
   }
   if (!(error instanceof auth.ApiError)) {
     console.error(error);
+  }
+  if (panel.isHidden) {
+    return; // The same, and what goes on now is another login.
   }
   const { text, next, seconds } = explain(step, error);
   if (next === "start over") {
@@ -145,6 +149,7 @@ function startOver() {
   password.value = "";
   code.value = "";
   showPanel(signInPanel, username.value ? password : username);
+  forgetMe();
 }
 
 // Signed in.
@@ -168,6 +173,14 @@ async function showMe() {
   document.getElementById("me-username").textContent = me.username;
   document.getElementById("me-email").textContent = me.email;
   showTokens();
+}
+
+/** Leave nothing of this user in the page for the next one. */
+function forgetMe() {
+  forgetTokens();
+  for (const place of signedInPanel.section.querySelectorAll(ABOUT_ME)) {
+    place.textContent = "…";
+  }
 }
 
 function showTokens() {

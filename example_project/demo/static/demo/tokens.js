@@ -22,3 +22,8 @@ export function showToken(element, token) {
     life.textContent = left > 0 ? `ends in ${formatTime(left)}` : "has ended";
   });
 }
+
+/** Forget all tokens: a refresh token is worth a login for as long as it lives. */
+export function forgetTokens() {
+  seen.clear();
+}
