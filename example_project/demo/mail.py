@@ -33,7 +33,8 @@ def _read(path):
         "sent": mail["Date"].datetime.isoformat(),
         "to": mail["To"],
         "subject": mail["Subject"],
-        "body": mail.get_content(),
+        # Of a mail with HTML, too, the text: nobody's markup belongs into the page.
+        "body": mail.get_body(["plain", "html"]).get_content(),
     }
 
 

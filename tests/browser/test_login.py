@@ -11,6 +11,12 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.server
 
 NO_WAIT = '"AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0)'
+HTML_MAIL = """"CODE_SENDER": lambda user, code: __import__(
+    "django.core.mail", fromlist=["send_mail"]
+).send_mail(
+    f"{code}: Your verification code", f"{code} is it.", None, [user.email],
+    html_message=f"<img src=x onerror=alert(1)><b>{code}</b>",
+)"""
 SHORT_CODE = '"CODE_EXPIRATION_TIME": timedelta(seconds=2)'
 
 
@@ -36,6 +42,14 @@ def test_the_code_from_the_mailbox_signs_in_as_soon_as_it_is_complete(person):
     expect(person.heading("You are signed in")).to_be_focused()
     expect(person.page.locator("#me-username")).to_have_text("demo")
     expect(person.page.locator("#me-email")).to_have_text("demo@example.com")
+
+
+def test_of_a_mail_with_html_the_mailbox_shows_the_text(visit):
+    person = visit(HTML_MAIL)
+
+    code = person.ask_for_code()
+
+    expect(person.page.locator("#mails .body")).to_have_text(f"{code} is it.")
 
 
 @pytest.mark.parametrize("form", ["{0}", " {1} {2} ", "{0}: Your verification code"])
