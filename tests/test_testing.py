@@ -6,6 +6,7 @@ from rest_framework_simplejwt.serializers import TokenObtainSlidingSerializer
 from drf_jwt_2fa.settings import api_settings
 from drf_jwt_2fa.testing import LoginFailedError, SentCode, capture_codes, log_in
 from drf_jwt_2fa.testing.fixtures import sent_codes  # noqa: F401  # As projects do.
+from drf_jwt_2fa.token_manager import CodeTokenManager
 
 
 @pytest.fixture
@@ -81,6 +82,15 @@ def test_a_client_can_be_logged_in_more_often_than_an_address(user, client):
 def test_a_login_that_fails_says_why(user, client, password):
     with pytest.raises(LoginFailedError, match=r"/get-code/: 40[01] "):
         log_in(client, "ann", password)
+
+
+def test_a_code_that_goes_another_way_is_said_to(user, client, monkeypatch):
+    monkeypatch.setattr(
+        CodeTokenManager, "send_verification_code", lambda manager, user, code: None
+    )
+
+    with pytest.raises(LoginFailedError, match="not sent through CODE_SENDER"):
+        log_in(client, "ann", "correct horse")
 
 
 def test_the_keys_of_the_tokens_may_be_others(user, client, settings):

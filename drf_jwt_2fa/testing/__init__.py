@@ -49,11 +49,14 @@ def log_in(
     those that reverse from ``get-code`` and ``auth``, unless others are given.  The
     limit per IP address does not count: a test suite logs in often.
 
-    Raise `LoginFailedError` with what the API answered if a step fails.
+    Raise `LoginFailedError` with what the API answered if a step fails, and if the code
+    went another way than through ``CODE_SENDER``.
     """
     credentials = {"username": username, "password": password}
     with capture_codes() as sent, _changed(CODE_TOKEN_THROTTLE_RATE=None):
         answer = _post(client, get_code_url or reverse("get-code"), credentials)
+    if not sent:
+        raise LoginFailedError("The code was not sent through CODE_SENDER")
     second_step = {"code_token": answer["token"], "code": sent[-1].code}
     tokens = _post(client, auth_url or reverse("auth"), second_step)
     bearer = _get_access_token(tokens)
