@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.mail import send_mail
@@ -15,9 +19,28 @@ from .utils import get_email_address
 
 logger = logging.getLogger(__name__)
 
+# Senders take the user and the code, and nothing else.
+_end_of_code: ContextVar[float | None] = ContextVar("end_of_code", default=None)
+
 
 class CodeSendingError(Exception):
     """The code could not be sent.  The client is told the text of this error."""
+
+
+@contextmanager
+def code_good_until(end: float) -> Iterator[None]:
+    """Let senders know the unix time at which the code ends that is sent inside."""
+    reset = _end_of_code.set(end)
+    try:
+        yield
+    finally:
+        _end_of_code.reset(reset)
+
+
+def get_end_of_code() -> float:
+    """Return the unix time at which the code ends that is being sent."""
+    lifetime = api_settings.CODE_EXPIRATION_TIME.total_seconds()
+    return _end_of_code.get() or time.time() + lifetime
 
 
 def send_verification_code(user: Any, code: str) -> None:
@@ -26,7 +49,14 @@ def send_verification_code(user: Any, code: str) -> None:
     Raise `CodeSendingError` if it could not be sent.  An error that the sender did not
     mean for the client is logged with its traceback; the client gets no details of it.
     """
-    sender = api_settings.CODE_SENDER
+    send_with(api_settings.CODE_SENDER, user, code)
+
+
+def send_with(sender: Callable[[Any, str], Any], user: Any, code: str) -> None:
+    """Send the code with this sender, in the language of the user.
+
+    Raise what `send_verification_code` raises.
+    """
     try:
         with in_language_of(user):
             sender(user, code)

@@ -134,6 +134,12 @@ class Jwt2faSettings:
         "Callable `(user, code)` that sends the code, or its dotted path.",
         Importable(),
     )
+    BACKGROUND_CODE_SENDER: Setting[Callable[[Any, str], Any]] = ImportedSetting(
+        "drf_jwt_2fa.sending.send_verification_code_via_email",  # type: ignore[arg-type]
+        "Callable `(user, code)` that sends the code after the request, or its dotted"
+        " path.",
+        Importable(),
+    )
     EMAIL_SENDER_FROM_ADDRESS = DerivedSetting(
         lambda: settings.DEFAULT_FROM_EMAIL,
         "Sender address of the e-mail.",

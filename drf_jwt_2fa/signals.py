@@ -17,6 +17,9 @@ logger = logging.getLogger(__name__)
 code_sent = Signal()
 """A verification code was handed to the sender for the user."""
 
+code_sending_failed = Signal()
+"""A code that was to be sent in the background was not; `reason` tells why."""
+
 code_rejected = Signal()
 """A wrong code came with a genuine code token of the user."""
 

@@ -59,7 +59,7 @@ class CodeTokenManager(VerificationCodes):
         reservation = issuing.reserve(user, _get_expiry())
         try:
             code, payload, token = self._make_code_token(user)
-            self._send_or_raise(user, code)
+            self._send_or_raise(user, code, payload["exp"])
             chain_ends = time.time() + CHALLENGE_CHAIN_LIFETIME.total_seconds()
             issuing.record(user, payload, reservation.slot, payload["jti"], chain_ends)
         except BaseException:
@@ -123,7 +123,7 @@ class CodeTokenManager(VerificationCodes):
         reservation = issuing.reserve_renewal(user)
         try:
             code, payload, token = self._make_code_token(user, record.chain_ends)
-            self._send_or_raise(user, code)
+            self._send_or_raise(user, code, payload["exp"])
             replaced.end_replaced()
         except BaseException:
             reservation.cancel()
@@ -171,9 +171,10 @@ class CodeTokenManager(VerificationCodes):
             payload["exp"] = min(payload["exp"], int(latest_end))
         return code, payload, self.encode_token(payload)
 
-    def _send_or_raise(self, user: Any, code: str) -> None:
+    def _send_or_raise(self, user: Any, code: str, end: float) -> None:
         try:
-            self.send_verification_code(user, code)
+            with sending.code_good_until(end):
+                self.send_verification_code(user, code)
         except sending.CodeSendingError as error:
             raise VerificationCodeSendingError(error) from error
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.core.checks import Tags
 from django.core.checks.registry import registry
 
-from . import bypasses, caches, deployment, hashers, settings, strength
+from . import background, bypasses, caches, deployment, hashers, settings, strength
 
 CHECKS = (
     *settings.CHECKS,
@@ -17,6 +17,7 @@ CHECKS = (
     *caches.CHECKS,
     *bypasses.CHECKS,
     *hashers.CHECKS,
+    *background.CHECKS,
     *deployment.CHECKS,
 )
 DEPLOYMENT_CHECKS = (

@@ -1,5 +1,6 @@
 """What the how-to guides show works."""
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ from django.utils.translation import get_language, override
 from docs.pages import run
 from rest_framework.test import APIClient, APIRequestFactory
 
-from drf_jwt_2fa import checks, serializers, signals
+from drf_jwt_2fa import background, checks, serializers, signals
+from drf_jwt_2fa.checks import background as background_checks
 from drf_jwt_2fa.sending import CodeSendingError
 from drf_jwt_2fa.settings import api_settings
 from drf_jwt_2fa.throttling import CodeTokenThrottler
@@ -50,10 +52,41 @@ def test_text_messages_that_cannot_be_sent(install):
         sms.send_code_by_sms(ANN, "123")
 
 
-def test_sending_in_the_background(install, configure, mailoutbox):
+@pytest.mark.integration
+def test_sending_with_django_tasks(configure, user, mailoutbox):
+    pytest.importorskip("django_tasks_db")
+
+    with configure(
+        "how-to/background-sending.md", "settings.py, sending with Django's Tasks"
+    ):
+        tasks = importlib.import_module("drf_jwt_2fa.tasks")
+        assert api_settings.CODE_SENDER is tasks.send_verification_code_in_background
+        assert tasks.deliver_code.get_backend().supports_defer
+        assert not background_checks.check_queue()
+        # `tests/queues` has its worker.
+        tasks.deliver_code.call(*background.seal(user, "123"))
+
+    assert mailoutbox[0].subject.startswith("123: ")
+
+
+@pytest.mark.integration
+def test_sending_with_celery(install, configure, user, mailoutbox):
+    celery = pytest.importorskip("celery")
+    celery.Celery("example", set_as_current=True).conf.task_always_eager = True
+    install("how-to/background-sending.md", "celery_sender.py")
+
+    with configure("how-to/background-sending.md", "settings.py, sending with Celery"):
+        api_settings.CODE_SENDER(user, "123")
+
+    assert mailoutbox[0].subject.startswith("123: ")
+
+
+def test_sending_with_a_thread(install, configure, mailoutbox):
     background = install("how-to/background-sending.md", "background.py")
 
-    with configure("how-to/background-sending.md", "settings.py"):
+    with configure(
+        "how-to/background-sending.md", "settings.py, sending with a thread"
+    ):
         api_settings.CODE_SENDER(ANN, "123")
         background.executor.shutdown()
 
@@ -61,7 +94,7 @@ def test_sending_in_the_background(install, configure, mailoutbox):
 
 
 @pytest.mark.parametrize("error", [CodeSendingError("no"), RuntimeError("123")])
-def test_a_failure_in_the_background_is_logged_in_its_language(install, caplog, error):
+def test_a_failure_in_a_thread_is_logged_in_its_language(install, caplog, error):
     languages = []
     background = install("how-to/background-sending.md", "background.py")
 

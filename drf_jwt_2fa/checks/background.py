@@ -1,0 +1,63 @@
+"""Checks of sending codes in the background."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Any
+
+from django.core.checks import CheckMessage
+
+from ..settings import api_settings
+from .findings import error, warning
+
+_MODULE = "drf_jwt_2fa.tasks"
+_IN_THE_REQUEST = "runs tasks in the request, so that sending holds it up"
+_NEVER = "runs no tasks, so that no code is ever sent"
+_ONCE = "cannot defer tasks, so that a code that was not sent is not sent again"
+
+
+def check_encryption(**kwargs: Any) -> list[CheckMessage]:
+    """Find codes that cannot be encrypted for the queue (E010)."""
+    if not _is_ours(_read("CODE_SENDER")) or find_spec("cryptography"):
+        return []
+    message = "Codes are sent in the background, and `cryptography` is not installed."
+    return [error(10, message, "Install drf-jwt-2fa[tasks].")]
+
+
+def check_sender(**kwargs: Any) -> list[CheckMessage]:
+    """Find codes that are handed on for ever (E011)."""
+    if not _is_ours(_read("BACKGROUND_CODE_SENDER")):
+        return []
+    message = "BACKGROUND_CODE_SENDER hands codes to the background again."
+    return [error(11, message, "Name the sender that sends them, and that is all.")]
+
+
+def check_queue(**kwargs: Any) -> list[CheckMessage]:
+    """Find tasks that are not run in the background, or only once (W009)."""
+    if not _is_ours(_read("CODE_SENDER")):
+        return []
+    from ..tasks import deliver_code  # noqa: PLC0415  # Not every Django has tasks.
+
+    back_end = deliver_code.get_backend()
+    problem = {"ImmediateBackend": _IN_THE_REQUEST, "DummyBackend": _NEVER}.get(
+        type(back_end).__name__, None if back_end.supports_defer else _ONCE
+    )
+    if problem is None:
+        return []
+    message = f"TASKS names {type(back_end).__name__}, which {problem}."
+    hint = "Use one with a worker, like that of django-tasks-db."
+    return [warning(9, message, hint)]
+
+
+def _read(name: str) -> Any:
+    try:
+        return getattr(api_settings, name)
+    except Exception:
+        return None  # Another check reports it.
+
+
+def _is_ours(sender: Any) -> bool:
+    return getattr(sender, "__module__", None) == _MODULE
+
+
+CHECKS = (check_encryption, check_sender, check_queue)
