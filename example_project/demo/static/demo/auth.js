@@ -80,8 +80,9 @@ export function signOut() {
 /**
  * Do as fetch() does, signed in; refresh the access token if it has ended.
  *
- * Throws an `ApiError` if the user has to sign in again.  Give a body that can be sent
- * twice: a string or a FormData, not a stream.
+ * Throws an `ApiError` if the access token has ended and cannot be refreshed: the user
+ * has to sign in again, and so they have when the answer is a 401.  Give a body that can
+ * be sent twice: a string or a FormData, not a stream.
  */
 export async function authorisedFetch(path, options = {}) {
   const mine = login;
