@@ -19,6 +19,11 @@ _CLAIM_TYPES = {
     "iat": (int,),
     "exp": (int,),
 }
+# What a code token is for; one without the claim is for a login, as in 1.0.0.
+PURPOSE_CLAIM = "purpose"
+LOGIN = "login"
+STEP_UP = "step-up"
+PURPOSES = (LOGIN, STEP_UP)
 # What not every release of PyJWT catches: text that UTF-8 cannot express, an `exp` that
 # is a list or 1e400, JSON that is nested a thousand times.
 _STUMBLES = (ValueError, TypeError, OverflowError, RecursionError)
@@ -49,6 +54,12 @@ def read(token: str, algorithm: str) -> tuple[dict[str, Any], CodeTokenKeys]:
     raise AuthenticationFailed
 
 
+def get_purpose(payload: dict[str, Any]) -> str:
+    """Return what the code token with these claims is for."""
+    purpose: str = payload.get(PURPOSE_CLAIM, LOGIN)
+    return purpose
+
+
 def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> dict[str, Any]:
     payload = jwt.decode(
         token,
@@ -61,6 +72,8 @@ def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> dict[str, Any]:
         # Not `isinstance`: to that, `true` is a number.
         if type(payload[claim]) not in types:
             raise jwt.InvalidTokenError(f"The {claim} claim is of a wrong type")
+    if get_purpose(payload) not in PURPOSES:
+        raise jwt.InvalidTokenError("The token is for something unheard of")
     if payload["iat"] > time.time() + _IAT_LEEWAY:
         raise jwt.ImmatureSignatureError("The token was issued in the future")
     return payload

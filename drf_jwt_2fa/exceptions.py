@@ -6,6 +6,7 @@
     ├── AuthenticationFailed                401
     │   ├── IncorrectCodeError                  authentication_failed
     │   └── TokenAlreadyUsedError               token_already_used
+    ├── InsufficientUserAuthenticationError 401 insufficient_user_authentication
     ├── PermissionDenied                    403
     │   ├── CodeTokenExpiredError               code_token_expired
     │   └── TooManyAuthAttemptsError            too_many_auth_attempts
@@ -21,6 +22,7 @@ The words on the right are the codes: they never change and are never translated
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,7 @@ from rest_framework import status
 from rest_framework.exceptions import (
     APIException,
     AuthenticationFailed,
+    ErrorDetail,
     PermissionDenied,
     Throttled,
 )
@@ -52,6 +55,39 @@ class TokenAlreadyUsedError(AuthenticationFailed):
         " If this wasn't you, your account may be compromised."
     )
     default_code = "token_already_used"
+
+
+class InsufficientUserAuthenticationError(APIException):
+    """The second factor is not recent enough, or of another kind (RFC 9470, 3).
+
+    `max_age` is in seconds, `acr_values` the names of the methods that would do, of
+    which none means any.  `auth_header` is what REST framework answers with as
+    ``WWW-Authenticate``.
+    """
+
+    # Not an `AuthenticationFailed`: in those, REST framework puts its own header.
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = _("Please confirm that it is you.")
+    default_code = "insufficient_user_authentication"
+
+    def __init__(self, max_age: int, acr_values: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.max_age = max_age
+        self.acr_values = tuple(acr_values)
+        # As Simple JWT does in its errors: views of any project have to tell this one
+        # from other 401s, and scripts of other origins may not see the header.
+        self.detail = {
+            "detail": ErrorDetail(str(self.default_detail), self.default_code),
+            "code": ErrorDetail(self.default_code, self.default_code),
+        }
+
+    @property
+    def auth_header(self) -> str:
+        """The challenge (RFC 9470, 3; RFC 6750, 3)."""
+        parts = [f'error="{self.default_code}"', f'max_age="{self.max_age}"']
+        if self.acr_values:
+            parts.append(f'acr_values="{" ".join(self.acr_values)}"')
+        return "Bearer " + ", ".join(parts)
 
 
 class CodeTokenExpiredError(PermissionDenied):

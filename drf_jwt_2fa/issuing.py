@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .code_tokens import LOGIN, PURPOSES, get_purpose
 from .exceptions import TooManyUnredeemedCodeTokensError
 from .fingerprints import account_fingerprint, owner_fingerprint
 from .keys import get_key_space
@@ -13,30 +14,31 @@ from .state import CodeTokenState, Place, Record, Reservation, UserLimits
 from .utils import parse_rate
 
 
-def reserve(user: Any, expires_at: float) -> Reservation:
+def reserve(user: Any, purpose: str, expires_at: float) -> Reservation:
     """Reserve a slot, until the given unix time, and a place in the guess budget.
 
     Raise `TooManyCodeTokensError` or `TooManyUnredeemedCodeTokensError` if the user has
     none left.
     """
-    limits = get_limits(user)
+    limits = get_limits(user, purpose)
     slot = limits.take_slot(api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER, expires_at)
     try:
-        return Reservation(slot, _take_budget_place(user, limits))
+        return Reservation(slot, _take_budget_place(user, purpose, limits))
     except BaseException:
         Reservation(slot, None).cancel()
         raise
 
 
-def reserve_renewal(user: Any) -> Reservation:
+def reserve_renewal(user: Any, purpose: str) -> Reservation:
     """Reserve a place in the guess budget for a code token that takes over a slot.
 
     Raise `TooManyUnredeemedCodeTokensError` if the user has none left.
     """
-    return Reservation(None, _take_budget_place(user, get_limits(user)))
+    limits = get_limits(user, purpose)
+    return Reservation(None, _take_budget_place(user, purpose, limits))
 
 
-def _take_budget_place(user: Any, limits: UserLimits) -> Place | None:
+def _take_budget_place(user: Any, purpose: str, limits: UserLimits) -> Place | None:
     rate = api_settings.MAX_UNREDEEMED_CODE_TOKENS_PER_USER
     if rate is None:
         return None
@@ -44,8 +46,9 @@ def _take_budget_place(user: Any, limits: UserLimits) -> Place | None:
     try:
         return limits.take_budget_place(number, seconds)
     except TooManyUnredeemedCodeTokensError:
-        # Only one who knows the password comes here.
-        if api_settings.SEND_PASSWORD_WARNING and limits.is_first_to_warn(seconds):
+        # To begin that many logins, one has to know the password.
+        wants_warning = purpose == LOGIN and api_settings.SEND_PASSWORD_WARNING
+        if wants_warning and limits.is_first_to_warn(seconds):
             send_password_warning(user)
         raise
 
@@ -62,7 +65,7 @@ def record(
     `chain` is the ID of the code token that the password was given for, `chain_ends`
     (unix time) is until when it may be renewed.
     """
-    limits = get_limits(user)
+    limits = get_limits(user, get_purpose(payload))
     if slot is not None:
         # Hashing took its time, or a subclass makes code tokens that live longer.
         slot = limits.move_slot(slot, payload["exp"])
@@ -79,21 +82,33 @@ def record(
 def get_state(payload: dict[str, Any]) -> CodeTokenState:
     """Return the state of the code token with these claims."""
     limit = api_settings.MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN
-    return CodeTokenState(get_key_space(), payload["jti"], payload["exp"], limit)
+    space = _get_key_space(get_purpose(payload))
+    return CodeTokenState(space, payload["jti"], payload["exp"], limit)
 
 
 def reset_limits(user: Any) -> None:
     """Forget what counts against the user; code tokens that are out stay valid."""
     slots = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER or 0
-    get_limits(user).reset(slots, get_budget_size())
+    for purpose in PURPOSES:
+        get_limits(user, purpose).reset(slots, get_budget_size())
 
 
-def get_limits(user: Any) -> UserLimits:
-    """Return the places for code tokens that the user has."""
-    return UserLimits(get_key_space(), user.pk, owner_fingerprint(user))
+def get_limits(user: Any, purpose: str) -> UserLimits:
+    """Return the places for code tokens of this purpose that the user has."""
+    return UserLimits(_get_key_space(purpose), user.pk, owner_fingerprint(user))
 
 
 def get_budget_size() -> int:
     """Return how many places there are in a guess budget."""
     rate = api_settings.MAX_UNREDEEMED_CODE_TOKENS_PER_USER
     return 0 if rate is None else parse_rate(rate)[0]
+
+
+def _get_key_space(purpose: str) -> str:
+    """Return the key space of code tokens of this purpose.
+
+    Each has its own places: who has nothing but a stolen access token must not use up
+    those of logins, nor who has nothing but the password those of step-ups.
+    """
+    space = get_key_space()
+    return space if purpose == LOGIN else f"{space}:{purpose}"

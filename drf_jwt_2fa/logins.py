@@ -83,13 +83,17 @@ def report_dead_token(error: TooManyAuthAttemptsError, request: Request | None) 
 
 
 def report_login(user: Any, request: Request | None) -> None:
-    """Tell of a complete login: Simple JWT, our signal and, if wanted, Django's."""
-    http_request = get_http_request(request)
+    """Tell Simple JWT and, if wanted, Django of a complete login."""
     if simple_jwt.api_settings.UPDATE_LAST_LOGIN:
         _report_to_simple_jwt(user, request)
     if api_settings.SEND_USER_LOGGED_IN:
+        http_request = get_http_request(request)
         user_logged_in.send(sender=user.__class__, request=http_request, user=user)
-    signals.send(signals.second_factor_verified, user, http_request)
+
+
+def report_second_factor(user: Any, request: Request | None) -> None:
+    """Tell that the user proved the second factor."""
+    signals.send(signals.second_factor_verified, user, get_http_request(request))
 
 
 def get_http_request(request: Request | None) -> Any:

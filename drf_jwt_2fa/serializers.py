@@ -14,7 +14,9 @@ from rest_framework_simplejwt.serializers import PasswordField
 from rest_framework_simplejwt.tokens import Token
 
 from . import auth_tokens, logins
+from .code_tokens import LOGIN
 from .exceptions import IncorrectCodeError, TooManyAuthAttemptsError
+from .methods import SENT_CODE
 from .redaction import without_secret
 from .token_manager import CodeTokenManager
 
@@ -129,6 +131,18 @@ class ChallengeSerializer(Jwt2faSerializer):
         return self._issue(user, self.token_manager.renew_code_token)
 
 
+class StepUpSerializer(Jwt2faSerializer):
+    """For a user who is logged in: nothing for a code token."""
+
+    def _authenticate(self, attrs: dict[str, Any]) -> Any:
+        user = self._request.user
+        logins.check_user(user)
+        return user
+
+    def _create_tokens(self, user: Any) -> dict[str, str]:
+        return self._issue(user, self.token_manager.create_step_up_token)
+
+
 class AuthTokenSerializer(Jwt2faSerializer):
     """The second step: a code token and its code for Simple JWT tokens."""
 
@@ -154,8 +168,10 @@ class AuthTokenSerializer(Jwt2faSerializer):
         return self._get_checked_user(user_pk)
 
     def _create_tokens(self, user: Any) -> dict[str, str]:
-        tokens = auth_tokens.issue_tokens(user, self.get_token_class())
-        logins.report_login(user, self._request)
+        tokens = auth_tokens.issue_tokens(user, self.get_token_class(), SENT_CODE)
+        if getattr(self.token_manager, "checked_purpose", LOGIN) == LOGIN:
+            logins.report_login(user, self._request)
+        logins.report_second_factor(user, self._request)
         return tokens
 
 

@@ -159,6 +159,16 @@ class Jwt2faSettings:
         " dotted path; `None`: the active language.",
         Importable(optional=True),
     )
+    AUTH_CLAIMS = Setting(
+        False,
+        "Put `auth_time`, `amr` and `acr` into issued tokens, and open `step-up/`.",
+        SWITCH,
+    )
+    STEP_UP_MAX_AGE = Setting(
+        timedelta(minutes=5),
+        "How long a second factor is recent, for `RecentSecondFactor`.",
+        Duration(least=timedelta(seconds=1)),
+    )
     ERROR_CODE_IN_BODY = Setting(
         False, 'Add a stable `"code"` to the body of every error.', SWITCH
     )

@@ -27,7 +27,7 @@ code_token_blocked = Signal()
 """A limit stopped the user; `limit` is the code of the error: which one it was."""
 
 second_factor_verified = Signal()
-"""The user completed a login."""
+"""The user proved the second factor, and so completed a login or a step-up."""
 
 
 def send(signal: Signal, user: Any, request: Any, **more: Any) -> None:

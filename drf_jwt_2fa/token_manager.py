@@ -14,6 +14,7 @@ from typing import Any
 from rest_framework.exceptions import APIException, AuthenticationFailed
 
 from . import code_tokens, issuing, sending
+from .code_tokens import LOGIN, PURPOSE_CLAIM, STEP_UP, get_purpose
 from .exceptions import (
     IncorrectCodeError,
     TooManyAuthAttemptsError,
@@ -35,6 +36,7 @@ class _Checked:
 
     state: CodeTokenState
     keys: CodeTokenKeys
+    purpose: str
 
 
 class CodeTokenManager(VerificationCodes):
@@ -56,9 +58,19 @@ class CodeTokenManager(VerificationCodes):
         has too many code tokens, `VerificationCodeSendingError` if the code could not
         be sent, and `CacheUnavailableError`; then no code token was issued.
         """
-        reservation = issuing.reserve(user, _get_expiry())
+        return self._issue_code_token(user, LOGIN)
+
+    def create_step_up_token(self, user: Any) -> str:
+        """Do as `create_code_token`, for a user who is logged in already.
+
+        Such code tokens count apart from those of logins.
+        """
+        return self._issue_code_token(user, STEP_UP)
+
+    def _issue_code_token(self, user: Any, purpose: str) -> str:
+        reservation = issuing.reserve(user, purpose, _get_expiry())
         try:
-            code, payload, token = self._make_code_token(user)
+            code, payload, token = self._make_code_token(user, purpose)
             self._send_or_raise(user, code, payload["exp"])
             chain_ends = time.time() + CHALLENGE_CHAIN_LIFETIME.total_seconds()
             issuing.record(user, payload, reservation.slot, payload["jti"], chain_ends)
@@ -108,6 +120,11 @@ class CodeTokenManager(VerificationCodes):
         if not hmac.compare_digest(self._checked.state.record.account, fingerprint):
             raise AuthenticationFailed
 
+    @property
+    def checked_purpose(self) -> str:
+        """What the code token is for that this manager checked last."""
+        return LOGIN if self._checked is None else self._checked.purpose
+
     def renew_code_token(self, user: Any) -> str:
         """Send a fresh code and return a code token in place of the one checked last.
 
@@ -117,12 +134,14 @@ class CodeTokenManager(VerificationCodes):
         """
         if self._checked is None:
             raise AuthenticationFailed
-        replaced = self._checked.state
+        replaced, purpose = self._checked.state, self._checked.purpose
         record = replaced.check_replaceable()
         replaced.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
-        reservation = issuing.reserve_renewal(user)
+        reservation = issuing.reserve_renewal(user, purpose)
         try:
-            code, payload, token = self._make_code_token(user, record.chain_ends)
+            code, payload, token = self._make_code_token(
+                user, purpose, record.chain_ends
+            )
             self._send_or_raise(user, code, payload["exp"])
             replaced.end_replaced()
         except BaseException:
@@ -163,10 +182,12 @@ class CodeTokenManager(VerificationCodes):
         return payload
 
     def _make_code_token(
-        self, user: Any, latest_end: float | None = None
+        self, user: Any, purpose: str, latest_end: float | None = None
     ) -> tuple[str, dict[str, Any], str]:
         code = self.generate_verification_code()
         payload = self.get_token_payload(user, code)
+        if purpose != LOGIN:
+            payload[PURPOSE_CLAIM] = purpose
         if latest_end is not None:
             payload["exp"] = min(payload["exp"], int(latest_end))
         return code, payload, self.encode_token(payload)
@@ -189,7 +210,7 @@ class CodeTokenManager(VerificationCodes):
 
     def _look_up(self, payload: dict[str, Any]) -> CodeTokenState:
         state = issuing.get_state(payload).look_up()
-        self._checked = _Checked(state, current_keys())
+        self._checked = _Checked(state, current_keys(), get_purpose(payload))
         return state
 
     def _check_code(self, payload: dict[str, Any], code: str) -> None:

@@ -1,4 +1,4 @@
-"""The five endpoints under the names that projects reverse."""
+"""The endpoints under the names that projects reverse."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("get-code/", views.obtain_code_token, name="get-code"),
     path("challenge/", views.obtain_challenge, name="challenge"),
     path("auth/", views.obtain_auth_token, name="auth"),
+    path("step-up/", views.obtain_step_up, name="step-up"),
     path("refresh/", views.refresh_auth_token, name="refresh"),
     path("verify/", views.verify_auth_token, name="verify"),
 ]

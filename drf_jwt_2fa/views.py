@@ -1,4 +1,4 @@
-"""The five endpoints: get a code, another one, get tokens, refresh and verify them."""
+"""The endpoints: get a code, another one, get tokens, refresh, verify, step up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.db import connections, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import NotAcceptable, Throttled
+from rest_framework.exceptions import NotAcceptable, NotFound, Throttled
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
@@ -21,11 +22,17 @@ from rest_framework_simplejwt.views import (
 )
 
 from .auth_tokens import check_user_of_refreshed
+from .authentication import Jwt2faAuthentication
 from .error_bodies import add_error_code
 from .error_reports import hide_secrets
 from .renderers import usable_renderers
 from .request_bodies import check_body, read_fields_once
-from .serializers import AuthTokenSerializer, ChallengeSerializer, CodeTokenSerializer
+from .serializers import (
+    AuthTokenSerializer,
+    ChallengeSerializer,
+    CodeTokenSerializer,
+    StepUpSerializer,
+)
 from .settings import api_settings
 from .throttling import AuthTokenThrottler, CodeTokenThrottler
 
@@ -125,6 +132,25 @@ class ObtainAuthToken(_StepView, TokenObtainPairView):
     throttle_classes = [AuthTokenThrottler]
 
 
+class ObtainStepUp(_StepView, TokenObtainPairView):
+    """Give an access token; get a code token, and a code by e-mail.
+
+    Code token and code give tokens that tell of a fresh second factor.
+    """
+
+    serializer_class = StepUpSerializer
+    throttle_classes = []
+    # Simple JWT's type of it is a tuple of none.
+    authentication_classes = (Jwt2faAuthentication,)  # type: ignore[assignment]
+    permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Answer 404 where no token would tell of it."""
+        if not api_settings.AUTH_CLAIMS:
+            raise NotFound
+        super().initial(request, *args, **kwargs)
+
+
 class RefreshAuthToken(_LoginView, TokenRefreshView):
     """Give a refresh token; get a new access token."""
 
@@ -156,5 +182,6 @@ class VerifyAuthToken(_LoginView, TokenVerifyView):
 obtain_code_token = ObtainCodeToken.as_view()
 obtain_challenge = ObtainChallenge.as_view()
 obtain_auth_token = ObtainAuthToken.as_view()
+obtain_step_up = ObtainStepUp.as_view()
 refresh_auth_token = RefreshAuthToken.as_view()
 verify_auth_token = VerifyAuthToken.as_view()

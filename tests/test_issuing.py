@@ -22,7 +22,7 @@ def _settings(settings):
 
 
 def reserve():
-    return issuing.reserve(ANN, time.time() + 300)
+    return issuing.reserve(ANN, "login", time.time() + 300)
 
 
 def test_a_reservation_is_one_slot_and_one_place_in_the_budget():

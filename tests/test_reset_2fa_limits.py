@@ -29,11 +29,11 @@ def test_a_user_can_begin_logins_again(user, api, settings, capsys):
 def test_nobody_else_s_limits_are_reset(user, django_user_model, settings):
     settings.JWT2FA_AUTH = {"MAX_UNREDEEMED_CODE_TOKENS_PER_USER": None}
     bob = django_user_model.objects.create_user("bob", password="correct horse")
-    reservation = reserve(bob, 2e9)
+    reservation = reserve(bob, "login", 2e9)
 
     call_command("reset_2fa_limits", "ann")
 
-    assert reserve(bob, 2e9).slot != reservation.slot
+    assert reserve(bob, "login", 2e9).slot != reservation.slot
 
 
 def test_limits_that_are_off_need_no_reset(user, settings):

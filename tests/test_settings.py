@@ -128,7 +128,11 @@ def test_defaults_are_a_mapping_of_all_settings():
     assert DEFAULTS["CODE_SENDER"] == (
         "drf_jwt_2fa.sending.send_verification_code_via_email"
     )
-    assert IMPORT_STRINGS == ("CODE_SENDER", "USER_LANGUAGE")
+    assert IMPORT_STRINGS == (
+        "CODE_SENDER",
+        "BACKGROUND_CODE_SENDER",
+        "USER_LANGUAGE",
+    )
 
 
 def test_every_setting_knows_its_name_and_meaning():

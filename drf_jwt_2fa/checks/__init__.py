@@ -9,7 +9,16 @@ from __future__ import annotations
 from django.core.checks import Tags
 from django.core.checks.registry import registry
 
-from . import background, bypasses, caches, deployment, hashers, settings, strength
+from . import (
+    background,
+    bypasses,
+    caches,
+    deployment,
+    hashers,
+    settings,
+    step_up,
+    strength,
+)
 
 CHECKS = (
     *settings.CHECKS,
@@ -18,6 +27,7 @@ CHECKS = (
     *bypasses.CHECKS,
     *hashers.CHECKS,
     *background.CHECKS,
+    *step_up.CHECKS,
     *deployment.CHECKS,
 )
 DEPLOYMENT_CHECKS = (

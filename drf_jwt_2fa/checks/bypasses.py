@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings as django_settings
 from django.core.checks import CheckMessage
-from django.urls import URLResolver, get_resolver
 from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 from rest_framework.settings import api_settings as rest_framework_settings
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenObtainSlidingView
 
-from ..views import ObtainAuthToken, ObtainChallenge, ObtainCodeToken
+from ..views import ObtainAuthToken, ObtainChallenge, ObtainCodeToken, ObtainStepUp
 from .findings import warning
+from .routes import find_views
 
-_OURS = (ObtainCodeToken, ObtainChallenge, ObtainAuthToken)
+_OURS = (ObtainCodeToken, ObtainChallenge, ObtainAuthToken, ObtainStepUp)
 _ONE_FACTOR_VIEWS = (TokenObtainPairView, TokenObtainSlidingView)
 _ONE_FACTOR_AUTHENTICATION = (BasicAuthentication, SessionAuthentication)
 
@@ -28,7 +27,7 @@ def check_views(**kwargs: Any) -> list[CheckMessage]:
             f"{view.__name__} at {route!r} gives tokens for a password alone.",
             "Remove it from the URLs: ObtainCodeToken and ObtainAuthToken replace it.",
         )
-        for route, view, _options in _find_views()
+        for route, view, _options in find_views()
         if _gives_tokens(view)
     ]
 
@@ -44,7 +43,7 @@ def check_authentication(**kwargs: Any) -> list[CheckMessage]:
         warning(7, f"{name} is a default authentication class.", hint)
         for name in _one_factor_names(defaults)
     ]
-    for route, view, options in _find_views():
+    for route, view, options in find_views():
         classes = options.get(
             "authentication_classes", getattr(view, "authentication_classes", ())
         )
@@ -74,31 +73,6 @@ def _one_factor_names(classes: Iterable[Any]) -> list[str]:
         for one in classes
         if isinstance(one, type) and issubclass(one, _ONE_FACTOR_AUTHENTICATION)
     ]
-
-
-def _find_views() -> list[tuple[str, type, dict[str, Any]]]:
-    """Return the routes and classes of the project's views, and their options."""
-    if not getattr(django_settings, "ROOT_URLCONF", None):
-        return []
-    try:
-        return list(_walk(get_resolver().url_patterns, ""))
-    except Exception:
-        # A broken URLconf is for Django's own checks to report.
-        return []
-
-
-def _walk(
-    patterns: Iterable[Any], prefix: str
-) -> Iterator[tuple[str, type, dict[str, Any]]]:
-    for pattern in patterns:
-        route = f"{prefix}{pattern.pattern}"
-        if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, route)
-            continue
-        # REST framework's views have a `cls`; others need no authentication of it.
-        view = getattr(pattern.callback, "cls", None)
-        if isinstance(view, type):
-            yield route, view, getattr(pattern.callback, "initkwargs", {})
 
 
 CHECKS = (check_views, check_authentication)

@@ -1,4 +1,4 @@
-"""How OpenAPI describes the five endpoints, and subclasses of their views."""
+"""How OpenAPI describes the endpoints, and subclasses of their views."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ class _EndpointExtension(OpenApiViewExtension):
             parameters=_HEADERS,
             responses={200: self.get_answer(), **errors.describe(self.errors)},
             examples=[OpenApiExample("request", self.get_request(), request_only=True)],
+            exclude=not self.is_open(),
         )
         described: type[APIView] = type(self.target.__name__, (self.target,), {})
         return extend_schema_view(post=schema)(described)
@@ -70,6 +71,10 @@ class _EndpointExtension(OpenApiViewExtension):
     def get_serializer_class(self) -> Any:
         """Return the serializer that the view has where the project routes to it."""
         return self.target(**self.target_callback.initkwargs).get_serializer_class()
+
+    def is_open(self) -> bool:
+        """Return whether the settings open the endpoint."""
+        return True
 
     @abstractmethod
     def get_request(self) -> dict[str, str]:
@@ -135,6 +140,26 @@ class AuthTokenExtension(_EndpointExtension):
         else:
             keys = [api_settings.AUTH_RESULT_OTHER_TOKEN_KEY]
         return _make_answer(**dict.fromkeys(keys, _TOKEN))
+
+
+class StepUpExtension(_EndpointExtension):
+    """``step-up/``."""
+
+    target_class = "drf_jwt_2fa.views.ObtainStepUp"
+    summary = "Give an access token, get a code token, and a code"
+    errors = errors.OF_STEP_UP
+
+    def is_open(self) -> bool:
+        """Return whether tokens tell of the second factor."""
+        return api_settings.AUTH_CLAIMS
+
+    def get_request(self) -> dict[str, str]:
+        """Return nothing: the access token is in a header."""
+        return {}
+
+    def get_answer(self) -> OpenApiResponse:
+        """Return the answer with the code token."""
+        return _make_answer(token=_CODE_TOKEN)
 
 
 class RefreshExtension(_EndpointExtension):

@@ -10,6 +10,8 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework.exceptions import (
     APIException,
     AuthenticationFailed,
+    NotAuthenticated,
+    NotFound,
     ParseError,
     PermissionDenied,
     Throttled,
@@ -93,6 +95,21 @@ OF_REFRESH: tuple[ErrorClass, ...] = (
     _NoActiveAccountError,
     _UserInactiveError,
     _PasswordChangedError,
+)
+
+OF_STEP_UP: tuple[ErrorClass, ...] = (
+    *_MALFORMED,
+    NotAuthenticated,
+    InvalidToken,
+    _UserNotFoundError,
+    _UserInactiveError,
+    _PasswordChangedError,
+    AuthenticationFailed,
+    NotFound,
+    TooManyCodeTokensError,
+    TooManyUnredeemedCodeTokensError,
+    VerificationCodeSendingError,
+    CacheUnavailableError,
 )
 
 

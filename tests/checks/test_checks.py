@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 from rest_framework.decorators import api_view, authentication_classes
+from rest_framework.permissions import IsAdminUser, IsAuthenticated
 from rest_framework.views import APIView
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenObtainSlidingView
 
 from drf_jwt_2fa import checks
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
 from drf_jwt_2fa.hashers import KeyedCodeHasher
+from drf_jwt_2fa.permissions import RecentSecondFactor
 from drf_jwt_2fa.views import ObtainCodeToken
 
 from .conftest import Urls
@@ -454,6 +456,41 @@ def test_the_hasher_of_codes_must_not_hash_passwords(project, found_ids):
     project.PASSWORD_HASHERS += ["drf_jwt_2fa.hashers.KeyedCodeHasher", "no.Hasher"]
 
     assert found_ids() == ["E009"]
+
+
+class Sensitive(APIView):
+    authentication_classes = [Jwt2faAuthentication]
+    permission_classes = [IsAuthenticated & ~RecentSecondFactor.within(minutes=1)]
+
+
+class Open(APIView):
+    authentication_classes = [Jwt2faAuthentication]
+    permission_classes = [IsAuthenticated | IsAdminUser]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        Sensitive.as_view(),
+        Open.as_view(permission_classes=[RecentSecondFactor]),
+        Open.as_view(permission_classes=[IsAuthenticated | RecentSecondFactor]),
+    ],
+)
+def test_a_view_that_wants_claims_that_no_token_has(project, find, view):
+    project.ROOT_URLCONF = Urls(path("pay/", view), path("open/", Open.as_view()))
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E012"
+    assert "'pay/'" in one.msg
+
+    project.JWT2FA_AUTH["AUTH_CLAIMS"] = True
+    assert not find()
+
+
+def test_claims_of_a_wrong_type_are_reported_once(project, found_ids):
+    project.JWT2FA_AUTH["AUTH_CLAIMS"] = 7
+
+    assert found_ids() == ["E002"]
 
 
 def test_a_cache_that_processes_do_not_share(project, found_ids):

@@ -14,10 +14,11 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import isolate_apps
 from django.utils.translation import get_language, override
-from docs.pages import run
+from docs.pages import read, run
 from rest_framework.test import APIClient, APIRequestFactory
 
 from drf_jwt_2fa import background, checks, serializers, signals
+from drf_jwt_2fa.authentication import Jwt2faAuthentication
 from drf_jwt_2fa.checks import background as background_checks
 from drf_jwt_2fa.sending import CodeSendingError
 from drf_jwt_2fa.settings import api_settings
@@ -313,3 +314,32 @@ def test_the_codes_in_the_tests_of_a_project(user, client):
 
     assert len(code) == 7
     assert hasattr(run("how-to/testing.md", "conftest.py"), "sent_codes")
+
+
+def test_step_up(install, configure, api, user, clock):
+    protected = install("how-to/step-up.md", "views.py").EmailAddress
+    view = protected.as_view(authentication_classes=[Jwt2faAuthentication])
+
+    def change(tokens):
+        request = APIRequestFactory().put(
+            "/",
+            {"email": "new@example.com"},
+            HTTP_AUTHORIZATION=f"Bearer {tokens['access']}",
+        )
+        return view(request)
+
+    with configure("how-to/step-up.md", "settings.py"):
+        tokens = api.log_in()
+        clock.shift(299)
+        assert change(tokens).status_code == 200
+        clock.shift(3)
+        tokens["access"] = api.post("/refresh/", tokens).json()["access"]
+        refused = change(tokens)
+        assert refused.data["code"] == "insufficient_user_authentication"
+        header = refused["WWW-Authenticate"]
+        assert header in read("how-to/step-up.md")
+
+        api.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+        code_token = api.post("/step-up/").json()["token"]
+        tokens = api.auth(code_token, api.last_mailed_code).json()
+        assert change(tokens).status_code == 200

@@ -18,7 +18,7 @@ def generate(settings):
     settings.REST_FRAMEWORK = {
         "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"
     }
-    settings.JWT2FA_AUTH = {"ERROR_CODE_IN_BODY": True}
+    settings.JWT2FA_AUTH = {"ERROR_CODE_IN_BODY": True, "AUTH_CLAIMS": True}
 
     def generate(patterns=urlpatterns):
         schema = SchemaGenerator(patterns=patterns).get_schema(public=True)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.integration
 jsonschema = pytest.importorskip("jsonschema")
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-ENDPOINTS = ["get-code/", "challenge/", "auth/", "refresh/", "verify/"]
+ENDPOINTS = ["get-code/", "challenge/", "auth/", "step-up/", "refresh/", "verify/"]
 SLIDING = "rest_framework_simplejwt.serializers.TokenObtainSlidingSerializer"
 
 
@@ -202,8 +202,16 @@ def test_the_api_wants_bearer_tokens_and_the_login_nothing(generate, base):
         "jwt2faAuth": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
     }
     assert schema["paths"]["/me/"]["get"]["security"] == [{"jwt2faAuth": []}]
+    wanted = [{"jwt2faAuth": []}]
     for endpoint in ENDPOINTS:
-        assert "security" not in get_operation(schema, endpoint)
+        security = get_operation(schema, endpoint).get("security")
+        assert security == (wanted if endpoint == "step-up/" else None)
+
+
+def test_where_no_token_tells_of_the_factor_there_is_no_step_up(generate, settings):
+    settings.JWT2FA_AUTH = {}
+
+    assert "/step-up/" not in generate()["paths"]
 
 
 def test_real_answers_are_as_the_schema_says(generate, api, user, settings):
@@ -231,11 +239,18 @@ def test_real_answers_are_as_the_schema_says(generate, api, user, settings):
     check("refresh/", api.post("/refresh/", {"refresh": "x"}))
     check("verify/", api.post("/verify/", {"token": tokens["access"]}))
     check("verify/", api.post("/verify/", {"token": "x"}))
+    check("step-up/", api.post("/step-up/"))
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+    check("step-up/", api.post("/step-up/"))
     user.is_active = False
     user.save()
     check("refresh/", api.post("/refresh/", {"refresh": tokens["refresh"]}))
+    check("step-up/", api.post("/step-up/"))
     user.delete()
     check("refresh/", api.post("/refresh/", {"refresh": tokens["refresh"]}))
+    check("step-up/", api.post("/step-up/"))
+    api.credentials(HTTP_AUTHORIZATION="Bearer x")
+    check("step-up/", api.post("/step-up/"))
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     }

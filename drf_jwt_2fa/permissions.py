@@ -1,0 +1,72 @@
+"""Asking for a second factor again before what must not be done with a stolen token."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from .exceptions import InsufficientUserAuthenticationError
+from .settings import api_settings
+
+
+class RecentSecondFactor(BasePermission):
+    """Lets in whose access token tells of a recent second factor.
+
+    Others get a 401 that tells the client to step up (RFC 9470).  ``AUTH_CLAIMS`` has
+    to be on.  Recent is what ``STEP_UP_MAX_AGE`` says, or what `within` says; any
+    method will do, or those that `by` names::
+
+        permission_classes = [RecentSecondFactor.within(minutes=1).by("code-sender")]
+    """
+
+    max_age: timedelta | None = None
+    acr_values: tuple[str, ...] = ()
+
+    @classmethod
+    def within(cls, **duration: float) -> type[RecentSecondFactor]:
+        """Return a permission for second factors of that age at most.
+
+        It takes what `datetime.timedelta` takes.
+        """
+        return cls._narrow(max_age=timedelta(**duration))
+
+    @classmethod
+    def by(cls, *names: str) -> type[RecentSecondFactor]:
+        """Return a permission for second factors by one of these methods."""
+        return cls._narrow(acr_values=names)
+
+    @classmethod
+    def _narrow(cls, **attributes: Any) -> type[RecentSecondFactor]:
+        narrowed: type[RecentSecondFactor] = type(cls.__name__, (cls,), attributes)
+        return narrowed
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Return whether the user is logged in.
+
+        Raise `InsufficientUserAuthenticationError` if the second factor of that login
+        is not recent, or of another kind.
+        """
+        if not (request.user and request.user.is_authenticated):
+            return False
+        max_age = self.max_age or api_settings.STEP_UP_MAX_AGE
+        if _is_recent(request.auth, max_age) and self._is_of_kind(request.auth):
+            return True
+        seconds = int(max_age.total_seconds())
+        raise InsufficientUserAuthenticationError(seconds, self.acr_values)
+
+    def _is_of_kind(self, token: Any) -> bool:
+        return not self.acr_values or token.get("acr") in self.acr_values
+
+
+def _is_recent(token: Any, max_age: timedelta) -> bool:
+    # What authenticates in another way than by one of our tokens has no such claim.
+    auth_time = token.get("auth_time") if hasattr(token, "get") else None
+    # Not `isinstance`: to that, `true` is a number.
+    if type(auth_time) is not int:
+        return False
+    return 0 <= time.time() - auth_time <= max_age.total_seconds()

@@ -1,0 +1,224 @@
+"""A user who is logged in proves the second factor again, for a token that tells so."""
+
+import jwt
+import pytest
+from django.core import mail
+from testproject.client import other_code
+
+from drf_jwt_2fa import signals
+
+
+@pytest.fixture(autouse=True)
+def _claims(settings):
+    settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
+
+
+@pytest.fixture
+def signed_in(api, user):
+    """A client with an access token."""
+    tokens = api.log_in()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+    return api
+
+
+def step_up(api):
+    """Begin a step-up; return the code and the code token."""
+    response = api.post("/step-up/")
+    assert response.status_code == 200, response.content
+    return api.last_mailed_code, response.json()["token"]
+
+
+def claims(token):
+    return jwt.decode(token, options={"verify_signature": False})
+
+
+def test_a_step_up_gives_tokens_of_a_fresh_second_factor(signed_in, clock, user):
+    before = claims(signed_in.log_in()["access"])["auth_time"]
+    clock.shift(240)
+    code, token = step_up(signed_in)
+    clock.shift(30)
+
+    response = signed_in.auth(token, code)
+
+    assert response.status_code == 200
+    for token in response.json().values():
+        assert claims(token)["auth_time"] == before + 270
+        assert claims(token)["acr"] == "code-sender"
+        assert claims(token)["user_id"] == str(user.pk)
+
+
+def test_its_code_token_says_what_it_is_for(signed_in):
+    _code, token = step_up(signed_in)
+
+    found = claims(token)
+
+    assert next(iter(found)) == "jti"
+    assert found["purpose"] == "step-up"
+
+
+def test_a_new_code_is_for_the_step_up_too(signed_in, clock):
+    _code, token = step_up(signed_in)
+    clock.shift(30)
+
+    response = signed_in.post("/challenge/", {"code_token": token})
+
+    renewed = response.json()["token"]
+    assert claims(renewed)["purpose"] == "step-up"
+    assert signed_in.auth(renewed, signed_in.last_mailed_code).status_code == 200
+    assert signed_in.auth(token, "1234567").status_code == 401
+
+
+@pytest.mark.parametrize("header", [None, "Bearer junk", "Basic YTpi"])
+def test_without_an_access_token_nothing_is_sent(api, user, header):
+    if header:
+        api.credentials(HTTP_AUTHORIZATION=header)
+
+    response = api.post("/step-up/")
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == 'Bearer realm="api"'
+    assert not mail.outbox
+
+
+@pytest.mark.parametrize("kind", ["refresh", "code token"])
+def test_no_other_token_will_do(api, user, kind):
+    code, code_token = api.get_code_and_token()
+    refresh = api.auth(code_token, code).json()["refresh"]
+    token = refresh if kind == "refresh" else code_token
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+
+    assert api.post("/step-up/").status_code == 401
+    assert len(mail.outbox) == 1
+
+
+def test_nobody_steps_up_who_is_not_active_any_more(signed_in, user):
+    user.is_active = False
+    user.save()
+
+    assert signed_in.post("/step-up/").status_code == 401
+
+
+def test_nobody_steps_up_whom_the_project_does_not_let_in(signed_in, settings):
+    settings.SIMPLE_JWT = {"USER_AUTHENTICATION_RULE": lambda user: False}
+
+    assert signed_in.post("/step-up/").status_code == 401
+
+
+def test_without_the_claims_there_is_no_step_up(signed_in, settings):
+    settings.JWT2FA_AUTH = {}
+
+    assert signed_in.post("/step-up/").status_code == 404
+    assert len(mail.outbox) == 1
+
+
+def test_steps_up_do_not_use_up_logins(signed_in, user):
+    for _ in range(3):
+        step_up(signed_in)
+    response = signed_in.post("/step-up/")
+    assert response.status_code == 429
+    assert response["Retry-After"]
+
+    for _ in range(3):
+        assert signed_in.get_code().status_code == 200
+    assert signed_in.get_code().status_code == 429
+
+
+def test_the_budget_of_step_ups_is_their_own(signed_in, settings, clock):
+    settings.JWT2FA_AUTH = {
+        "AUTH_CLAIMS": True,
+        "MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "2/d",
+    }
+    for _ in range(2):
+        step_up(signed_in)
+    response = signed_in.post("/step-up/")
+
+    assert response.status_code == 429
+    assert "not completed" in response.json()["detail"]
+    # Nobody needs to know the password for that, so nobody is warned.
+    assert len(mail.outbox) == 3
+    # A login goes on, and gives back nothing of it.
+    assert signed_in.log_in()
+    assert signed_in.post("/step-up/").status_code == 429
+
+
+def test_a_completed_step_up_clears_its_own_budget_only(signed_in, settings):
+    settings.JWT2FA_AUTH = {
+        "AUTH_CLAIMS": True,
+        "MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "2/d",
+    }
+    for _ in range(2):
+        signed_in.get_code_and_token()
+    code, token = step_up(signed_in)
+    step_up(signed_in)
+
+    assert signed_in.auth(token, code).status_code == 200
+
+    step_up(signed_in)
+    assert signed_in.get_code().status_code == 429
+
+
+def test_wrong_codes_end_a_step_up_and_no_login(signed_in, clock):
+    code, token = step_up(signed_in)
+    for _ in range(5):
+        assert signed_in.auth_after_wait(token, other_code(code)).status_code == 401
+    assert signed_in.auth_after_wait(token, code).status_code == 403
+
+    assert signed_in.log_in()
+
+
+def test_a_new_password_ends_a_step_up(signed_in, user):
+    code, token = step_up(signed_in)
+    user.set_password("battery staple")
+    user.save()
+
+    assert signed_in.auth(token, code).status_code == 401
+
+
+def test_a_step_up_is_no_login_to_django(signed_in, user, settings):
+    settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True, "SEND_USER_LOGGED_IN": True}
+    settings.SIMPLE_JWT = {"UPDATE_LAST_LOGIN": True}
+    verified = []
+
+    def hear(sender, **told):
+        verified.append(told["user"])
+
+    signals.second_factor_verified.connect(hear)
+    code, token = step_up(signed_in)
+    signed_in.auth(token, code)
+    signals.second_factor_verified.disconnect(hear)
+
+    user.refresh_from_db()
+    assert user.last_login is None
+    assert verified == [user]
+
+
+def test_the_claims_stay_as_they_are_when_tokens_are_refreshed(api, user, clock):
+    tokens = api.log_in()
+    first = claims(tokens["access"])
+    clock.shift(100)
+
+    response = api.post("/refresh/", {"refresh": tokens["refresh"]})
+
+    later = claims(response.json()["access"])
+    assert later["iat"] == first["iat"] + 100
+    for name in ("auth_time", "amr", "acr"):
+        assert later[name] == first[name]
+    assert first["amr"] == ["pwd", "otp", "mfa"]
+
+
+def test_the_claims_stay_when_refresh_tokens_rotate(api, user, clock, settings):
+    settings.SIMPLE_JWT = {"ROTATE_REFRESH_TOKENS": True}
+    tokens = api.log_in()
+    clock.shift(100)
+
+    answer = api.post("/refresh/", {"refresh": tokens["refresh"]}).json()
+
+    for token in answer.values():
+        assert claims(token)["auth_time"] == claims(tokens["access"])["auth_time"]
+
+
+def test_by_default_no_claim_is_added(api, user, settings):
+    settings.JWT2FA_AUTH = {}
+
+    for token in api.log_in().values():
+        assert set(claims(token)) == {"token_type", "exp", "iat", "jti", "user_id"}

@@ -1,0 +1,175 @@
+import time
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.test import APIRequestFactory, force_authenticate
+from rest_framework.views import APIView
+from rest_framework_simplejwt.tokens import AccessToken
+
+from drf_jwt_2fa.authentication import Jwt2faAuthentication
+from drf_jwt_2fa.exceptions import InsufficientUserAuthenticationError
+from drf_jwt_2fa.permissions import RecentSecondFactor
+
+ANN = SimpleNamespace(is_authenticated=True)
+
+
+def is_let_in(permission, user=ANN, **claims):
+    token = AccessToken()
+    token.payload.update(claims)
+    request = SimpleNamespace(user=user, auth=token)
+    try:
+        return permission().has_permission(request, APIView())
+    except InsufficientUserAuthenticationError as error:
+        return error
+
+
+@pytest.fixture(autouse=True)
+def _clock(clock):
+    """Time stands still."""
+
+
+@pytest.mark.parametrize("age", [0, 1, 299, 300])
+def test_a_recent_second_factor_lets_in(age):
+    assert is_let_in(RecentSecondFactor, auth_time=int(time.time()) - age) is True
+
+
+@pytest.mark.parametrize("age", [301, 10**6, -1, -300])
+def test_an_old_or_future_one_does_not(age):
+    error = is_let_in(RecentSecondFactor, auth_time=int(time.time()) - age)
+
+    assert error.max_age == 300
+    assert error.acr_values == ()
+
+
+@pytest.mark.parametrize("odd", [None, "now", "1893456000", 1893456000.0, True, [], {}])
+def test_an_ill_typed_one_does_not(odd):
+    assert isinstance(
+        is_let_in(RecentSecondFactor, auth_time=odd),
+        InsufficientUserAuthenticationError,
+    )
+
+
+def test_a_missing_one_does_not():
+    assert isinstance(
+        is_let_in(RecentSecondFactor), InsufficientUserAuthenticationError
+    )
+
+
+@pytest.mark.parametrize("auth", [None, "a session", object()])
+def test_another_kind_of_authentication_does_not(auth):
+    request = SimpleNamespace(user=ANN, auth=auth)
+
+    with pytest.raises(InsufficientUserAuthenticationError):
+        RecentSecondFactor().has_permission(request, APIView())
+
+
+def test_how_recent_it_is_can_be_set(settings):
+    settings.JWT2FA_AUTH = {"STEP_UP_MAX_AGE": timedelta(seconds=10)}
+    now = int(time.time())
+
+    assert is_let_in(RecentSecondFactor, auth_time=now - 10) is True
+    assert is_let_in(RecentSecondFactor, auth_time=now - 11).max_age == 10
+
+
+def test_how_recent_it_is_can_be_said_where_it_is_asked_for():
+    now = int(time.time())
+    hasty = RecentSecondFactor.within(minutes=1)
+
+    assert is_let_in(hasty, auth_time=now - 60) is True
+    assert is_let_in(hasty, auth_time=now - 61).max_age == 60
+    assert is_let_in(RecentSecondFactor, auth_time=now - 61) is True
+
+
+def test_the_methods_can_be_said():
+    now = int(time.time())
+    choosy = RecentSecondFactor.by("totp", "code-sender")
+
+    assert is_let_in(choosy, auth_time=now, acr="totp") is True
+    for odd in ("password", None, 7, ["totp"]):
+        error = is_let_in(choosy, auth_time=now, acr=odd)
+        assert error.acr_values == ("totp", "code-sender")
+    assert isinstance(
+        is_let_in(choosy, auth_time=now), InsufficientUserAuthenticationError
+    )
+
+
+@pytest.mark.parametrize(
+    "both",
+    [
+        RecentSecondFactor.within(seconds=30).by("totp"),
+        RecentSecondFactor.by("totp").within(seconds=30),
+    ],
+)
+def test_both_can_be_said(both):
+    now = int(time.time())
+
+    assert is_let_in(both, auth_time=now, acr="totp") is True
+    assert is_let_in(both, auth_time=now - 31, acr="totp").max_age == 30
+    assert is_let_in(both, auth_time=now, acr="x").acr_values == ("totp",)
+
+
+@pytest.mark.parametrize("user", [None, AnonymousUser()])
+def test_nobody_is_asked_to_step_up_who_is_not_logged_in(user):
+    assert is_let_in(RecentSecondFactor, user, auth_time=int(time.time())) is False
+
+
+class Sensitive(APIView):
+    authentication_classes = [Jwt2faAuthentication]
+    permission_classes = [RecentSecondFactor.within(minutes=1).by("totp")]
+
+    def post(self, request):
+        return Response({})
+
+
+def answer(view=Sensitive, user=ANN, token=None):
+    request = APIRequestFactory().post("/")
+    if user:
+        force_authenticate(request, user, token)
+    response = view.as_view()(request)
+    response.render()
+    return response
+
+
+def test_the_answer_says_how_to_go_on():
+    response = answer(token=AccessToken())
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == (
+        'Bearer error="insufficient_user_authentication", max_age="60",'
+        ' acr_values="totp"'
+    )
+    assert response.data == {
+        "detail": "Please confirm that it is you.",
+        "code": "insufficient_user_authentication",
+    }
+
+
+def test_any_method_goes_without_saying():
+    error = InsufficientUserAuthenticationError(300)
+
+    assert error.auth_header == (
+        'Bearer error="insufficient_user_authentication", max_age="300"'
+    )
+
+
+def test_who_is_not_logged_in_gets_the_usual_401():
+    response = answer(user=None)
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == 'Bearer realm="api"'
+    assert response.data["detail"].code == NotAuthenticated.default_code
+
+
+def test_it_goes_together_with_other_permissions():
+    class Both(Sensitive):
+        permission_classes = [IsAuthenticated & RecentSecondFactor]
+
+    token = AccessToken()
+    assert answer(Both, token=token).status_code == 401
+    token["auth_time"] = int(time.time())
+    assert answer(Both, token=token).status_code == 200
