@@ -1,0 +1,69 @@
+"""How many queries and round trips to the cache each request takes."""
+
+import time
+from dataclasses import dataclass
+
+from benchmarks.counting_cache import CountingCache
+from benchmarks.logins import RETRY_WAIT, Logins
+from benchmarks.report import Heading, Limited, Row
+from benchmarks.requests import Answer
+from benchmarks.variants import hasher, jwt2fa
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+# The most round trips that the steps of a login may take.
+MOST_CALLS = {"get-code/": 7, "auth/": 6}
+
+
+@dataclass(frozen=True)
+class Counts:
+    queries: int
+    cache_calls: tuple[str, ...]
+
+    def __add__(self, other):
+        calls = self.cache_calls + other.cache_calls
+        return Counts(self.queries + other.queries, calls)
+
+
+class CountingClient:
+    """A client whose answers tell what they took in place of what was spent."""
+
+    def __init__(self, client):
+        self._client = client
+
+    def post(self, *args, **kwargs):
+        return self._count(self._client.post, *args, **kwargs)
+
+    def get(self, *args, **kwargs):
+        return self._count(self._client.get, *args, **kwargs)
+
+    def _count(self, send, *args, **kwargs):
+        CountingCache.calls.clear()
+        with CaptureQueriesContext(connection) as queries:
+            answer = send(*args, **kwargs)
+        return Answer(answer.body, Counts(len(queries), tuple(CountingCache.calls)))
+
+
+def count(client, people):
+    """Return the counts of each kind of request, by its name."""
+    counts = {}
+    with hasher("trivial"), jwt2fa(CACHE_ALIAS="counting"):
+        logins = Logins(CountingClient(client), people)
+        time.sleep(RETRY_WAIT)
+        for action in (
+            *(logins.replay, logins.plain_login, logins.login, logins.wrong_code),
+            *(logins.forged_token, logins.refresh, logins.plain_refresh),
+            *(logins.request, logins.plain_request),
+        ):
+            action(counts.__setitem__)
+    return counts
+
+
+def make_rows(counts):
+    """Return the counts as rows of the table."""
+    yield Heading("Queries, round trips to the cache")
+    for name, one in counts.items():
+        number = len(one.cache_calls)
+        what = f"{name}: {', '.join(one.cache_calls)}".removesuffix(": ")
+        limited = Limited(number, MOST_CALLS.get(name))
+        yield Row(what, f"{one.queries}, {number}", limited)
