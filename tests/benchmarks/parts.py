@@ -5,6 +5,9 @@ import sys
 from benchmarks import (
     counts,
     databases,
+    growth,
+    gunicorn_load,
+    imports,
     login_costs,
 )
 from benchmarks.people import People
@@ -24,6 +27,14 @@ def measure(folder, redis):
     _tell("counts")
     people = People("trivial", USERS["trivial"])
     yield from counts.make_rows(counts.count(Client(), people))
+    for kind in ("default", "trivial"):
+        _tell(f"gunicorn, {kind} hasher")
+        loads = gunicorn_load.measure(folder, redis, kind, USERS[kind])
+        yield from gunicorn_load.make_rows(kind, loads)
+    _tell("growth")
+    yield from growth.make_rows(growth.measure(6))
+    _tell("imports")
+    yield from imports.make_rows(*imports.measure(folder, 5))
 
 
 def _measure_costs():
