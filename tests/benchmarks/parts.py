@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    background,
     counts,
     databases,
     growth,
@@ -24,6 +25,8 @@ def measure(folder, redis):
     _tell("users")
     databases.make_databases()
     yield from _measure_costs()
+    _tell("sending in the background")
+    yield from background.make_rows(background.measure(USERS["default"], 8))
     _tell("counts")
     people = People("trivial", USERS["trivial"])
     yield from counts.make_rows(counts.count(Client(), people))
