@@ -11,7 +11,7 @@ from benchmarks.site import Site
 
 WORKERS = (1, 2, 4)
 # Seconds of load: a default hash takes a quarter of one.
-DURATIONS = {"trivial": 2, "default": 3}
+DURATIONS = {"trivial": 2, "default": 5}
 
 
 @dataclass(frozen=True)

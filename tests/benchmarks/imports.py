@@ -19,6 +19,7 @@ settings.configure(
 import django
 django.setup()
 import rest_framework_simplejwt.authentication, rest_framework_simplejwt.views
+import rest_framework_simplejwt.state  # Which every token takes.
 def resident():
     with open("/proc/self/statm") as numbers:
         return int(numbers.read().split()[1]) * resource.getpagesize()
