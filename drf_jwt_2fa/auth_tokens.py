@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.tokens import Token, UntypedToken
 
 from .methods import Method
@@ -51,11 +52,24 @@ def _make_auth_claims(method: Method) -> dict[str, Any]:
     }
 
 
-def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
-    """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them.
+def checks_users(serializer_class: type) -> bool:
+    """Return whether refreshing with this serializer looks at the user already.
 
-    Not every release of Simple JWT looks, and none does for sliding tokens.
+    Simple JWT's does since 5.5, but not for whether the password was changed; its
+    releases before do not, and none does for sliding tokens.
     """
+    knows_inactive_users = "no_active_account" in getattr(
+        TokenRefreshSerializer, "default_error_messages", ()
+    )
+    is_theirs = getattr(serializer_class, "validate", None) is (
+        TokenRefreshSerializer.validate
+    )
+    checks_passwords = getattr(simple_jwt.api_settings, "CHECK_REVOKE_TOKEN", False)
+    return is_theirs and knows_inactive_users and not checks_passwords
+
+
+def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
+    """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them."""
     token: Any = tokens.get("access") or tokens.get("token")
     if not isinstance(token, str):
         return

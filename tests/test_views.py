@@ -2,14 +2,18 @@ import pytest
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.throttling import BaseThrottle
-from rest_framework_simplejwt import views as simple_jwt_views
-from rest_framework_simplejwt.serializers import TokenRefreshSlidingSerializer
+from rest_framework_simplejwt import settings as jwt_settings, views as simple_jwt_views
+from rest_framework_simplejwt.serializers import (
+    TokenRefreshSerializer,
+    TokenRefreshSlidingSerializer,
+)
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 from testproject.client import other_code
 
 from drf_jwt_2fa import serializers, throttling, views
 
-ENDPOINTS = ["/get-code/", "/challenge/", "/auth/", "/refresh/", "/verify/"]
+OPEN = ["/get-code/", "/challenge/", "/auth/", "/refresh/", "/verify/"]
+ENDPOINTS = [*OPEN, "/step-up/"]
 
 
 def test_the_views_are_simple_jwts_with_our_serializers_and_throttles():
@@ -62,6 +66,58 @@ def test_a_deleted_user_is_told_for_sliding_tokens_too(user):
     assert view(request).status_code == 401
 
 
+def test_refreshing_looks_at_the_user_once(api, user, django_assert_num_queries):
+    refresh = str(RefreshToken.for_user(user))
+
+    with django_assert_num_queries(1):
+        response = api.post("/refresh/", {"refresh": refresh})
+
+    assert response.status_code == 200
+
+
+def test_an_inactive_user_is_refused_by_every_release(api, user):
+    refresh = str(RefreshToken.for_user(user))
+    user.is_active = False
+    user.save()
+
+    assert api.post("/refresh/", {"refresh": refresh}).status_code == 401
+
+
+def test_a_serializer_that_does_not_look_at_the_user_is_not_relied_on(user):
+    class Careless(TokenRefreshSerializer):
+        def validate(self, attrs):
+            return {"access": str(RefreshToken(attrs["refresh"]).access_token)}
+
+    view = views.RefreshAuthToken.as_view(serializer_class=Careless)
+    refresh = str(RefreshToken.for_user(user))
+    request = APIRequestFactory().post("/", {"refresh": refresh})
+    assert view(request).status_code == 200
+    user.delete()
+
+    assert view(request).status_code == 401
+
+
+@pytest.mark.skipif(
+    "CHECK_REVOKE_TOKEN" not in jwt_settings.DEFAULTS,
+    reason="This release of Simple JWT has no CHECK_REVOKE_TOKEN",
+)
+def test_a_new_password_ends_refresh_tokens_if_wanted(api, user, settings, monkeypatch):
+    settings.SIMPLE_JWT = {"CHECK_REVOKE_TOKEN": True}
+    # Simple JWT's modules keep the settings that they were imported with.
+    for module in ("authentication", "tokens"):
+        name = f"rest_framework_simplejwt.{module}.api_settings"
+        monkeypatch.setattr(name, jwt_settings.api_settings)
+    refresh = api.log_in()["refresh"]
+    assert api.post("/refresh/", {"refresh": refresh}).status_code == 200
+    user.set_password("battery staple")
+    user.save()
+
+    response = api.post("/refresh/", {"refresh": refresh})
+
+    assert response.status_code == 401
+    assert response.json()["code"] == "password_changed"
+
+
 def test_any_valid_token_verifies(api, user):
     for token in [RefreshToken.for_user(user), AccessToken.for_user(user)]:
         assert api.post("/verify/", {"token": str(token)}).status_code == 200
@@ -78,9 +134,9 @@ def test_no_answer_is_stored_by_caches(api, db, endpoint):
     assert api.post(endpoint)["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.parametrize("endpoint", OPEN)
 @pytest.mark.parametrize("method", ["get", "post", "options"])
-def test_every_endpoint_has_a_page_in_the_browsable_api(api, db, endpoint, method):
+def test_every_open_endpoint_has_a_page_in_the_browsable_api(api, db, endpoint, method):
     response = getattr(api, method)(endpoint, HTTP_ACCEPT="text/html")
 
     assert response["Content-Type"].startswith("text/html")

@@ -44,7 +44,7 @@ def test_a_step_up_gives_tokens_of_a_fresh_second_factor(signed_in, clock, user)
     for token in response.json().values():
         assert claims(token)["auth_time"] == before + 270
         assert claims(token)["acr"] == "code-sender"
-        assert claims(token)["user_id"] == str(user.pk)
+        assert str(claims(token)["user_id"]) == str(user.pk)
 
 
 def test_its_code_token_says_what_it_is_for(signed_in):
@@ -89,6 +89,31 @@ def test_no_other_token_will_do(api, user, kind):
 
     assert api.post("/step-up/").status_code == 401
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("body", ["[]", "{", "null", '"x"', "7", "[" * 100_000])
+def test_a_malformed_body_is_a_400_and_sends_nothing(signed_in, body):
+    sent = len(mail.outbox)
+
+    response = signed_in.post("/step-up/", body, content_type="application/json")
+
+    assert response.status_code == 400
+    assert len(mail.outbox) == sent
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete", "patch"])
+def test_only_a_post_steps_up(signed_in, method):
+    assert getattr(signed_in, method)("/step-up/").status_code == 405
+
+
+def test_no_answer_of_it_is_stored(signed_in):
+    assert signed_in.post("/step-up/")["Cache-Control"] == "no-store"
+
+
+def test_it_has_a_page_in_the_browsable_api(signed_in):
+    response = signed_in.get("/step-up/", HTTP_ACCEPT="text/html")
+
+    assert b"<form" in response.content
 
 
 def test_nobody_steps_up_who_is_not_active_any_more(signed_in, user):
@@ -200,7 +225,7 @@ def test_the_claims_stay_as_they_are_when_tokens_are_refreshed(api, user, clock)
     response = api.post("/refresh/", {"refresh": tokens["refresh"]})
 
     later = claims(response.json()["access"])
-    assert later["iat"] == first["iat"] + 100
+    assert later["exp"] == first["exp"] + 100
     for name in ("auth_time", "amr", "acr"):
         assert later[name] == first[name]
     assert first["amr"] == ["pwd", "otp", "mfa"]
