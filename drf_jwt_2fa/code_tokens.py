@@ -14,11 +14,13 @@ from .keys import CodeTokenKeys, all_keys
 _CLAIM_TYPES = {
     "jti": (str,),
     "uid": (int, str),
-    "vch": (str,),
-    "vcn": (str,),
     "iat": (int,),
     "exp": (int,),
 }
+# What a sent code leaves in it; other methods have claims of their own.
+_SENT_CODE_CLAIMS = ("vch", "vcn")
+# The name of the method; one without the claim is of the sent code, as in 1.0.0.
+METHOD_CLAIM = "method"
 # What a code token is for; one without the claim is for a login, as in 1.0.0.
 PURPOSE_CLAIM = "purpose"
 LOGIN = "login"
@@ -54,6 +56,10 @@ def read(token: str, algorithm: str) -> tuple[dict[str, Any], CodeTokenKeys]:
     raise AuthenticationFailed
 
 
+def _has_sent_code(payload: dict[str, Any]) -> bool:
+    return all(isinstance(payload.get(claim), str) for claim in _SENT_CODE_CLAIMS)
+
+
 def get_purpose(payload: dict[str, Any]) -> str:
     """Return what the code token with these claims is for."""
     purpose: str = payload.get(PURPOSE_CLAIM, LOGIN)
@@ -74,6 +80,8 @@ def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> dict[str, Any]:
             raise jwt.InvalidTokenError(f"The {claim} claim is of a wrong type")
     if get_purpose(payload) not in PURPOSES:
         raise jwt.InvalidTokenError("The token is for something unheard of")
+    if METHOD_CLAIM not in payload and not _has_sent_code(payload):
+        raise jwt.InvalidTokenError("The token has no code")
     if payload["iat"] > time.time() + _IAT_LEEWAY:
         raise jwt.ImmatureSignatureError("The token was issued in the future")
     return payload

@@ -9,6 +9,7 @@
     ├── InsufficientUserAuthenticationError 401 insufficient_user_authentication
     ├── PermissionDenied                    403
     │   ├── CodeTokenExpiredError               code_token_expired
+    │   ├── NoUsableMethodError                 no_usable_method
     │   └── TooManyAuthAttemptsError            too_many_auth_attempts
     ├── Throttled                           429
     │   ├── TooManyCodeTokensError              too_many_code_tokens
@@ -95,6 +96,13 @@ class CodeTokenExpiredError(PermissionDenied):
 
     default_detail = _("Signature has expired.")
     default_code = "code_token_expired"
+
+
+class NoUsableMethodError(PermissionDenied):
+    """All methods that the user has enrolled are disabled."""
+
+    default_detail = _("You have no second factor left that can be used.")
+    default_code = "no_usable_method"
 
 
 class TooManyAuthAttemptsError(PermissionDenied):

@@ -12,9 +12,10 @@ from .keys import current_keys
 from .utils import get_email_address
 
 
-def account_fingerprint(user: Any) -> str:
-    """Return what changes with the user's key, password or e-mail address."""
-    return _digest("account", user.pk, _get_password(user), get_email_address(user))
+def account_fingerprint(user: Any, enrolled: str) -> str:
+    """Return what changes with the user's key, password, e-mail address or methods."""
+    parts = ("account", user.pk, _get_password(user), get_email_address(user), enrolled)
+    return _digest(*parts)
 
 
 def owner_fingerprint(user: Any) -> str:

@@ -8,6 +8,7 @@ from .code_tokens import LOGIN, PURPOSES, get_purpose
 from .exceptions import TooManyUnredeemedCodeTokensError
 from .fingerprints import account_fingerprint, owner_fingerprint
 from .keys import get_key_space
+from .methods import get_enrollment_state
 from .password_warning import send_password_warning
 from .settings import api_settings
 from .state import CodeTokenState, Place, Record, Reservation, UserLimits
@@ -70,7 +71,7 @@ def record(
         # Hashing took its time, or a subclass makes code tokens that live longer.
         slot = limits.move_slot(slot, payload["exp"])
     record = Record(
-        account=account_fingerprint(user),
+        account=account_fingerprint(user, get_enrollment_state(user)),
         owner=limits.owner,
         slot=slot,
         chain=chain,

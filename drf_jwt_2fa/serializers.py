@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import authenticate, get_user_model
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework_simplejwt.serializers import PasswordField
@@ -16,7 +18,7 @@ from rest_framework_simplejwt.tokens import Token
 from . import auth_tokens, logins
 from .code_tokens import LOGIN
 from .exceptions import IncorrectCodeError, TooManyAuthAttemptsError
-from .methods import SENT_CODE
+from .methods import CodeSender, Method, get_offered, is_default
 from .redaction import without_secret
 from .token_manager import CodeTokenManager
 
@@ -75,7 +77,9 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
             logins.report_blocked(user, error, self._request)
             raise
         logins.report_code_sent(user, self._request)
-        return {"token": token}
+        # Anything with the methods that 1.0.0 had may be put in the manager's place.
+        describe = getattr(self.token_manager, "describe_issued", dict)
+        return {"token": token, **describe()}
 
 
 class CodeTokenSerializer(Jwt2faSerializer):
@@ -118,6 +122,16 @@ class ChallengeSerializer(Jwt2faSerializer):
     """Between the steps: a code token for a new one, with a new code."""
 
     code_token = serializers.CharField(max_length=_MAX_TOKEN_LENGTH)
+    method = serializers.CharField(required=False, max_length=_MAX_CODE_LENGTH)
+
+    _method: Method | None = None
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the fields, without the method where there is one only."""
+        fields = super().get_fields()
+        if is_default():
+            del fields["method"]
+        return fields
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
         try:
@@ -125,10 +139,15 @@ class ChallengeSerializer(Jwt2faSerializer):
         except TooManyAuthAttemptsError as error:
             logins.report_dead_token(error, self._request)
             raise
-        return self._get_checked_user(user_pk)
+        user = self._get_checked_user(user_pk)
+        self._method = _find_method(user, attrs.get("method"))
+        return user
 
     def _create_tokens(self, user: Any) -> dict[str, str]:
-        return self._issue(user, self.token_manager.renew_code_token)
+        renew = self.token_manager.renew_code_token
+        if self._method is not None:
+            renew = partial(renew, method=self._method)
+        return self._issue(user, renew)
 
 
 class StepUpSerializer(Jwt2faSerializer):
@@ -168,11 +187,24 @@ class AuthTokenSerializer(Jwt2faSerializer):
         return self._get_checked_user(user_pk)
 
     def _create_tokens(self, user: Any) -> dict[str, str]:
-        tokens = auth_tokens.issue_tokens(user, self.get_token_class(), SENT_CODE)
-        if getattr(self.token_manager, "checked_purpose", LOGIN) == LOGIN:
+        # Anything with the methods that 1.0.0 had may be put in the manager's place.
+        method = getattr(self.token_manager, "checked_method", CodeSender())
+        purpose = getattr(self.token_manager, "checked_purpose", LOGIN)
+        tokens = auth_tokens.issue_tokens(user, self.get_token_class(), method)
+        if purpose == LOGIN:
             logins.report_login(user, self._request)
         logins.report_second_factor(user, self._request)
         return tokens
+
+
+def _find_method(user: Any, name: str | None) -> Method | None:
+    """Return the method of this name; raise `ValidationError` if it is not offered."""
+    if name is None:
+        return None
+    for method in get_offered(user):
+        if method.name == name:
+            return method
+    raise serializers.ValidationError({"method": [_("Not one of your methods.")]})
 
 
 def _authenticate(request: Any, username: str, password: str) -> Any:

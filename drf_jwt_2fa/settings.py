@@ -129,6 +129,11 @@ class Jwt2faSettings:
     AUTH_RESULT_OTHER_TOKEN_KEY = Setting(
         "token", "Key of any other kind of token.", Text()
     )
+    METHODS: Setting[Sequence[str]] = Setting(
+        ("drf_jwt_2fa.methods.CodeSender",),
+        "Dotted paths of the methods of the second factor, the preferred one first.",
+        STRINGS,
+    )
     CODE_SENDER: Setting[Callable[[Any, str], Any]] = ImportedSetting(
         "drf_jwt_2fa.sending.send_verification_code_via_email",  # type: ignore[arg-type]
         "Callable `(user, code)` that sends the code, or its dotted path.",

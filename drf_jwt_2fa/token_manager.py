@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,14 +14,24 @@ from typing import Any
 from rest_framework.exceptions import APIException, AuthenticationFailed
 
 from . import code_tokens, issuing, sending
-from .code_tokens import LOGIN, PURPOSE_CLAIM, STEP_UP, get_purpose
+from .code_tokens import LOGIN, METHOD_CLAIM, PURPOSE_CLAIM, STEP_UP, get_purpose
 from .exceptions import (
     IncorrectCodeError,
+    NoUsableMethodError,
     TooManyAuthAttemptsError,
     VerificationCodeSendingError,
 )
 from .fingerprints import account_fingerprint
 from .keys import CodeTokenKeys, all_keys, current_keys, use_keys
+from .methods import (
+    CodeSender,
+    Method,
+    WrongAnswerError,
+    get_enrollment_state,
+    get_methods,
+    get_offered,
+    is_default,
+)
 from .settings import api_settings
 from .state import CodeTokenState
 from .verification_codes import VerificationCodes
@@ -37,6 +47,18 @@ class _Checked:
     state: CodeTokenState
     keys: CodeTokenKeys
     purpose: str
+    method: Method
+
+
+@dataclass(frozen=True)
+class _Issued:
+    """The code token that a manager issued last."""
+
+    user: Any
+    method: Method
+    payload: dict[str, Any]
+    token: str
+    deliver: Callable[[], None]
 
 
 class CodeTokenManager(VerificationCodes):
@@ -50,6 +72,7 @@ class CodeTokenManager(VerificationCodes):
     jwt_algorithm = "HS256"
 
     _checked: _Checked | None = None
+    _issued: _Issued | None = None
 
     def create_code_token(self, user: Any) -> str:
         """Send a fresh code to the user and return the code token that goes with it.
@@ -68,16 +91,19 @@ class CodeTokenManager(VerificationCodes):
         return self._issue_code_token(user, STEP_UP)
 
     def _issue_code_token(self, user: Any, purpose: str) -> str:
+        method = _choose_method(user)
         reservation = issuing.reserve(user, purpose, _get_expiry())
         try:
-            code, payload, token = self._make_code_token(user, purpose)
-            self._send_or_raise(user, code, payload["exp"])
+            issued = self._make_code_token(user, method, purpose)
+            _deliver_or_raise(issued)
+            payload = issued.payload
             chain_ends = time.time() + CHALLENGE_CHAIN_LIFETIME.total_seconds()
             issuing.record(user, payload, reservation.slot, payload["jti"], chain_ends)
         except BaseException:
             reservation.cancel()
             raise
-        return token
+        self._issued = issued
+        return issued.token
 
     def check_code_token_and_code(self, token: str, code: str) -> Any:
         """Return the primary key of the user whom the token and its code identify.
@@ -110,13 +136,13 @@ class CodeTokenManager(VerificationCodes):
     def check_account(self, user: Any) -> None:
         """Raise `AuthenticationFailed` if the account is not what it was.
 
-        That is, if its password or e-mail address is not what it was when the code
-        token was issued that this manager checked last.
+        That is, if its password, its e-mail address or what is enrolled is not what it
+        was when the code token was issued that this manager checked last.
         """
         if self._checked is None or self._checked.state.record is None:
             return
         with use_keys(self._checked.keys):
-            fingerprint = account_fingerprint(user)
+            fingerprint = account_fingerprint(user, get_enrollment_state(user))
         if not hmac.compare_digest(self._checked.state.record.account, fingerprint):
             raise AuthenticationFailed
 
@@ -125,44 +151,57 @@ class CodeTokenManager(VerificationCodes):
         """What the code token is for that this manager checked last."""
         return LOGIN if self._checked is None else self._checked.purpose
 
-    def renew_code_token(self, user: Any) -> str:
-        """Send a fresh code and return a code token in place of the one checked last.
+    @property
+    def checked_method(self) -> Method:
+        """The method of the code token that this manager checked last."""
+        return CodeSender() if self._checked is None else self._checked.method
 
-        Raise what `create_code_token` raises, and `Throttled` if the last time is less
-        than ``RESEND_WAIT_TIME`` ago; as long as no code was sent, the code token
-        checked last stays valid.
+    def renew_code_token(self, user: Any, method: Method | None = None) -> str:
+        """Return a code token in place of the one checked last, with a new challenge.
+
+        It is of the given method, or of the same as before; of the first that the user
+        has if that one is not offered any more.  Raise what `create_code_token` raises,
+        and `Throttled` if the last time is less than ``RESEND_WAIT_TIME`` ago; as long
+        as no code was sent, the code token checked last stays valid.
         """
         if self._checked is None:
             raise AuthenticationFailed
         replaced, purpose = self._checked.state, self._checked.purpose
         record = replaced.check_replaceable()
+        method = _choose_method(user, method or self._checked.method)
         replaced.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
         reservation = issuing.reserve_renewal(user, purpose)
         try:
-            code, payload, token = self._make_code_token(
-                user, purpose, record.chain_ends
-            )
-            self._send_or_raise(user, code, payload["exp"])
+            issued = self._make_code_token(user, method, purpose, record.chain_ends)
+            _deliver_or_raise(issued)
             replaced.end_replaced()
         except BaseException:
             reservation.cancel()
             raise
-        issuing.record(user, payload, record.slot, record.chain, record.chain_ends)
-        return token
+        issuing.record(
+            user, issued.payload, record.slot, record.chain, record.chain_ends
+        )
+        self._issued = issued
+        return issued.token
+
+    def describe_issued(self) -> dict[str, Any]:
+        """Return what clients are told of the code token that was issued last.
+
+        Nothing, if the sent code is the only method that is configured.
+        """
+        if self._issued is None or is_default():
+            return {}
+        user = self._issued.user
+        return {
+            "method": self._issued.method.name,
+            "methods": [_describe(method, user) for method in get_offered(user)],
+            "expires_in": int(self._issued.payload["exp"] - time.time()),
+        }
 
     def get_token_payload(self, user: Any, code: str) -> dict[str, Any]:
         """Return the claims of a new code token (RFC 7519, 4), ``jti`` first."""
         hashed_code, nonce = self.hash_verification_code(code)
-        issued_at = int(time.time())
-        lifetime = int(api_settings.CODE_EXPIRATION_TIME.total_seconds())
-        return {
-            "jti": secrets.token_urlsafe(api_settings.CODE_TOKEN_JTI_BYTES),
-            "uid": user.pk if isinstance(user.pk, int) else str(user.pk),
-            "vch": hashed_code,
-            "vcn": nonce,
-            "iat": issued_at,
-            "exp": issued_at + lifetime,
-        }
+        return _make_claims(user, {"vch": hashed_code, "vcn": nonce})
 
     def send_verification_code(self, user: Any, code: str) -> None:
         """Send the code to the user; raise `CodeSendingError` if that fails."""
@@ -182,22 +221,20 @@ class CodeTokenManager(VerificationCodes):
         return payload
 
     def _make_code_token(
-        self, user: Any, purpose: str, latest_end: float | None = None
-    ) -> tuple[str, dict[str, Any], str]:
-        code = self.generate_verification_code()
-        payload = self.get_token_payload(user, code)
+        self, user: Any, method: Method, purpose: str, latest_end: float | None = None
+    ) -> _Issued:
+        challenge = method.begin(user, self)
+        payload = dict(challenge.claims)
+        if "jti" not in payload:
+            payload = _make_claims(user, payload)
+        if method.name != CodeSender.name:
+            payload[METHOD_CLAIM] = method.name
         if purpose != LOGIN:
             payload[PURPOSE_CLAIM] = purpose
         if latest_end is not None:
             payload["exp"] = min(payload["exp"], int(latest_end))
-        return code, payload, self.encode_token(payload)
-
-    def _send_or_raise(self, user: Any, code: str, end: float) -> None:
-        try:
-            with sending.code_good_until(end):
-                self.send_verification_code(user, code)
-        except sending.CodeSendingError as error:
-            raise VerificationCodeSendingError(error) from error
+        token = self.encode_token(payload)
+        return _Issued(user, method, payload, token, challenge.deliver)
 
     def _find_keys(self, token: str) -> CodeTokenKeys:
         accepted = all_keys()
@@ -209,8 +246,11 @@ class CodeTokenManager(VerificationCodes):
         return accepted[0]
 
     def _look_up(self, payload: dict[str, Any]) -> CodeTokenState:
+        method = get_methods().get(payload.get(METHOD_CLAIM, CodeSender.name))
+        if method is None:
+            raise AuthenticationFailed
         state = issuing.get_state(payload).look_up()
-        self._checked = _Checked(state, current_keys(), get_purpose(payload))
+        self._checked = _Checked(state, current_keys(), get_purpose(payload), method)
         return state
 
     def _check_code(self, payload: dict[str, Any], code: str) -> None:
@@ -221,14 +261,51 @@ class CodeTokenManager(VerificationCodes):
             raise AuthenticationFailed
         # Counted before the code is looked at.  Counting only failures, afterwards,
         # would let a burst of guesses in while the first is still being hashed.
-        may_evaluate = state.count_attempt()
-        hashed_code, nonce = payload["vch"], payload["vcn"]
-        if not may_evaluate or not self.is_verification_code_ok(
-            code, nonce, hashed_code
-        ):
+        if not state.count_attempt():
             raise IncorrectCodeError(payload["uid"])
+        try:
+            self.checked_method.verify(payload["uid"], payload, code, self)
+        except WrongAnswerError as error:
+            raise IncorrectCodeError(payload["uid"]) from error
         state.spend(proof)
         state.settle(issuing.get_budget_size())
+
+
+def _choose_method(user: Any, wanted: Method | None = None) -> Method:
+    """Return the wanted method if it is offered to the user, else the first that is."""
+    offered = get_offered(user)
+    if not offered:
+        raise NoUsableMethodError
+    return wanted if wanted in offered else offered[0]
+
+
+def _describe(method: Method, user: Any) -> dict[str, str]:
+    destination = method.get_destination(user)
+    return {"name": method.name} | ({"destination": destination} if destination else {})
+
+
+def _deliver_or_raise(issued: _Issued) -> None:
+    try:
+        with sending.code_good_until(issued.payload["exp"]):
+            issued.deliver()
+    except sending.CodeSendingError as error:
+        raise VerificationCodeSendingError(error) from error
+
+
+def _make_claims(user: Any, own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a method's own claims among those that every code token has.
+
+    ``jti`` is first (RFC 7519, 4.1.7).
+    """
+    issued_at = int(time.time())
+    lifetime = int(api_settings.CODE_EXPIRATION_TIME.total_seconds())
+    return {
+        "jti": secrets.token_urlsafe(api_settings.CODE_TOKEN_JTI_BYTES),
+        "uid": user.pk if isinstance(user.pk, int) else str(user.pk),
+        **own,
+        "iat": issued_at,
+        "exp": issued_at + lifetime,
+    }
 
 
 def _get_expiry() -> int:

@@ -12,7 +12,7 @@ from drf_jwt_2fa.auth_tokens import (
     get_token_class,
     issue_tokens,
 )
-from drf_jwt_2fa.methods import SENT_CODE
+from drf_jwt_2fa.methods import CodeSender
 
 
 class NamingSerializer(TokenObtainPairSerializer):
@@ -32,7 +32,7 @@ def read_claims(token):
 
 
 def test_the_tokens_are_an_access_and_a_refresh_token(user):
-    tokens = issue_tokens(user, get_token_class(), SENT_CODE)
+    tokens = issue_tokens(user, get_token_class(), CodeSender())
 
     assert list(tokens) == ["access", "refresh"]
     assert AccessToken(tokens["access"])["user_id"] in [user.pk, str(user.pk)]
@@ -45,13 +45,13 @@ def test_their_keys_can_be_chosen(user, settings):
         "AUTH_RESULT_REFRESH_TOKEN_KEY": "r",
     }
 
-    assert list(issue_tokens(user, get_token_class(), SENT_CODE)) == ["a", "r"]
+    assert list(issue_tokens(user, get_token_class(), CodeSender())) == ["a", "r"]
 
 
 def test_claims_that_a_project_adds_in_get_token_are_there(user, settings):
     use(settings, f"{__name__}.NamingSerializer")
 
-    tokens = issue_tokens(user, get_token_class(), SENT_CODE)
+    tokens = issue_tokens(user, get_token_class(), CodeSender())
 
     assert read_claims(tokens["access"])["name"] == "ann"
     assert read_claims(tokens["refresh"])["name"] == "ann"
@@ -61,32 +61,32 @@ def test_a_token_of_another_kind_has_a_key_of_its_own(user, settings):
     use(settings, "rest_framework_simplejwt.serializers.TokenRefreshSlidingSerializer")
     assert not hasattr(TokenRefreshSlidingSerializer, "get_token")
 
-    tokens = issue_tokens(user, get_token_class(), SENT_CODE)
+    tokens = issue_tokens(user, get_token_class(), CodeSender())
 
     assert list(tokens) == ["token"]
     assert SlidingToken(tokens["token"])
 
     settings.JWT2FA_AUTH = {"AUTH_RESULT_OTHER_TOKEN_KEY": "t"}
-    assert list(issue_tokens(user, get_token_class(), SENT_CODE)) == ["t"]
+    assert list(issue_tokens(user, get_token_class(), CodeSender())) == ["t"]
 
 
 def test_a_token_class_asked_for_is_the_one_issued(user, settings):
     use(settings, f"{__name__}.NamingSerializer")
 
-    tokens = issue_tokens(user, SlidingToken, SENT_CODE)
+    tokens = issue_tokens(user, SlidingToken, CodeSender())
 
     assert "name" not in read_claims(tokens["token"])
     assert SlidingToken(tokens["token"])
 
 
 def test_refreshed_tokens_of_a_user_are_fine(user):
-    check_user_of_refreshed(issue_tokens(user, RefreshToken, SENT_CODE))
-    check_user_of_refreshed(issue_tokens(user, SlidingToken, SENT_CODE))
+    check_user_of_refreshed(issue_tokens(user, RefreshToken, CodeSender()))
+    check_user_of_refreshed(issue_tokens(user, SlidingToken, CodeSender()))
 
 
 @pytest.mark.parametrize("token_class", [RefreshToken, SlidingToken])
 def test_refreshed_tokens_of_a_deleted_user_are_not(user, token_class):
-    tokens = issue_tokens(user, token_class, SENT_CODE)
+    tokens = issue_tokens(user, token_class, CodeSender())
     user.delete()
 
     with pytest.raises(AuthenticationFailed):

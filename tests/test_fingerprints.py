@@ -9,14 +9,18 @@ def ann(**changes):
 
 
 def test_fingerprints_stay_what_they_are():
-    assert account_fingerprint(ann()) == account_fingerprint(ann())
+    assert account_fingerprint(ann(), "") == account_fingerprint(ann(), "")
     assert owner_fingerprint(ann()) == owner_fingerprint(ann())
 
 
 def test_an_account_changes_with_its_key_password_and_address():
     accounts = [ann(), ann(pk=2), ann(password="md5$x$y"), ann(email="")]
 
-    assert len(set(map(account_fingerprint, accounts))) == 4
+    assert len({account_fingerprint(one, "") for one in accounts}) == 4
+
+
+def test_an_account_changes_with_what_is_enrolled():
+    assert account_fingerprint(ann(), "") != account_fingerprint(ann(), "totp")
 
 
 def test_an_owner_changes_with_key_and_password():
@@ -29,7 +33,7 @@ def test_parts_do_not_run_into_each_other():
     one = ann(password="a", email="bc")
     other = ann(password="ab", email="c")
 
-    assert account_fingerprint(one) != account_fingerprint(other)
+    assert account_fingerprint(one, "") != account_fingerprint(other, "")
 
 
 def test_all_unusable_passwords_are_alike():
@@ -41,9 +45,9 @@ def test_all_unusable_passwords_are_alike():
 
 
 def test_the_hash_and_the_address_cannot_be_read_from_a_fingerprint(settings):
-    before = account_fingerprint(ann())
+    before = account_fingerprint(ann(), "")
     assert "example.com" not in before
 
     settings.JWT2FA_AUTH = {"CODE_EXTENSION_SECRET": "another secret"}
 
-    assert account_fingerprint(ann()) != before
+    assert account_fingerprint(ann(), "") != before

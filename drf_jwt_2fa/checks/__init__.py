@@ -15,6 +15,7 @@ from . import (
     caches,
     deployment,
     hashers,
+    methods,
     settings,
     step_up,
     strength,
@@ -28,6 +29,7 @@ CHECKS = (
     *hashers.CHECKS,
     *background.CHECKS,
     *step_up.CHECKS,
+    *methods.CHECKS,
     *deployment.CHECKS,
 )
 DEPLOYMENT_CHECKS = (

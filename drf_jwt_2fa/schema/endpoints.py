@@ -18,6 +18,7 @@ from drf_spectacular.utils import (
 from rest_framework.views import APIView
 from rest_framework_simplejwt import settings as simple_jwt
 
+from ..methods import is_default
 from ..settings import api_settings
 from . import errors
 
@@ -39,6 +40,7 @@ _HEADERS = [
         response=[401],
     ),
 ]
+_STRING = {"type": "string"}
 _CODE_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJqdGkiOiI0.4nsG3…"
 _TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoi.t-IDcV…"
 
@@ -99,7 +101,7 @@ class CodeTokenExtension(_EndpointExtension):
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with the code token."""
-        return _make_answer(token=_CODE_TOKEN)
+        return _make_code_token_answer()
 
 
 class ChallengeExtension(_EndpointExtension):
@@ -115,7 +117,7 @@ class ChallengeExtension(_EndpointExtension):
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with the new code token."""
-        return _make_answer(token=_CODE_TOKEN)
+        return _make_code_token_answer()
 
 
 class AuthTokenExtension(_EndpointExtension):
@@ -159,7 +161,7 @@ class StepUpExtension(_EndpointExtension):
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with the code token."""
-        return _make_answer(token=_CODE_TOKEN)
+        return _make_code_token_answer()
 
 
 class RefreshExtension(_EndpointExtension):
@@ -200,6 +202,30 @@ class VerifyExtension(_EndpointExtension):
     def get_answer(self) -> OpenApiResponse:
         """Return the empty answer: the status says it."""
         return _make_answer()
+
+
+def _make_code_token_answer() -> OpenApiResponse:
+    if is_default():
+        return _make_answer(token=_CODE_TOKEN)
+    method = {
+        "type": "object",
+        "properties": {"name": _STRING, "destination": _STRING},
+        "required": ["name"],
+    }
+    properties = {
+        "token": _STRING,
+        "method": _STRING,
+        "methods": {"type": "array", "items": method},
+        "expires_in": {"type": "integer", "description": "In seconds."},
+    }
+    schema = {"type": "object", "properties": properties, "required": list(properties)}
+    example = {
+        "token": _CODE_TOKEN,
+        "method": "code-sender",
+        "methods": [{"name": "code-sender", "destination": "d•••@e•••.org"}],
+        "expires_in": 300,
+    }
+    return OpenApiResponse(schema, examples=[OpenApiExample("answer", example)])
 
 
 def _make_answer(**tokens: str) -> OpenApiResponse:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import jwt
 import pytest
 from django.contrib.auth import backends
 from django.core import mail
@@ -14,7 +15,7 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import isolate_apps
 from django.utils.translation import get_language, override
-from docs.pages import read, run
+from docs.pages import find_snippets, read, run
 from rest_framework.test import APIClient, APIRequestFactory
 
 from drf_jwt_2fa import background, checks, serializers, signals
@@ -343,3 +344,42 @@ def test_step_up(install, configure, api, user, clock):
         code_token = api.post("/step-up/").json()["token"]
         tokens = api.auth(code_token, api.last_mailed_code).json()
         assert change(tokens).status_code == 200
+
+
+def test_a_method_of_ones_own(install, configure, api, user):
+    calls = []
+    gateway = {
+        "GatewayError": OSError,
+        "call": lambda number, text: calls.append((number, text)),
+    }
+    voice = install("how-to/write-a-method.md", "voice.py", gateway=gateway)
+    type(user).phone_number = "+358 123456789"
+
+    with configure("how-to/write-a-method.md", "settings.py"):
+        answer = api.get_code().json()
+        data = {"code_token": answer["token"], "method": "voice"}
+        token = api.post("/challenge/", data).json()["token"]
+        [(number, text)] = calls
+        tokens = api.auth(token, text.partition(": ")[2].replace(", ", "")).json()
+        assert not checks.methods.check_methods() + checks.methods.check_claims()
+    del type(user).phone_number
+
+    assert number == "+358 123456789"
+    assert answer["methods"][1] == {"name": "voice", "destination": "•••89"}
+    claims = jwt.decode(tokens["access"], options={"verify_signature": False})
+    assert claims["acr"] == "voice"
+
+    def fail(number, text):
+        raise OSError
+
+    voice.call = fail
+    ann = SimpleNamespace(phone_number="+358")
+    with pytest.raises(CodeSendingError, match="Nobody could be called"):
+        voice.VoiceCall().send(ann, "123")
+    assert not voice.VoiceCall().is_usable_by(SimpleNamespace(phone_number=""))
+
+
+def test_a_method_of_ones_own_is_short():
+    snippet = find_snippets("how-to/write-a-method.md")["voice.py"]
+
+    assert len(snippet.splitlines()) < 40

@@ -327,3 +327,20 @@ def test_the_app_loads_the_schema_if_drf_spectacular_is_installed(
     apps.get_app_config("drf_jwt_2fa").ready()
 
     assert "drf_jwt_2fa.schema" in sys.modules
+
+
+@pytest.mark.usefixtures("user")
+def test_where_there_are_methods_the_schema_tells_of_them(generate, settings, api):
+    settings.JWT2FA_AUTH = {
+        "METHODS": ["flows.test_methods.VoiceCall", "drf_jwt_2fa.methods.CodeSender"]
+    }
+    schema = generate()
+
+    fields = get_request(schema, "challenge/")["properties"]
+    assert list(fields) == ["code_token", "method"]
+    answer = api.get_code().json()
+    jsonschema.validate(answer, get_body(schema, "get-code/", 200))
+    body = get_body(schema, "challenge/", 200)
+    data = {"code_token": answer["token"], "method": "code-sender"}
+    jsonschema.validate(api.post("/challenge/", data).json(), body)
+    assert set(body["required"]) == {"token", "method", "methods", "expires_in"}

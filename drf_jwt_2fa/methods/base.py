@@ -1,0 +1,135 @@
+"""What a method of the second factor is: the same verbs for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.core.checks import CheckMessage
+
+
+class WrongAnswerError(Exception):
+    """The answer to a challenge is not right."""
+
+
+class CannotBeEnrolledError(Exception):
+    """The method needs no enrolment, or is not set up by itself."""
+
+
+class NoPendingEnrollmentError(Exception):
+    """There is no enrolment to finish: none was begun, or too long ago."""
+
+
+class Codes(Protocol):
+    """What makes and recognizes codes, for methods that send some.
+
+    It is the token manager, so what a project overrides there takes effect.
+    """
+
+    def generate_verification_code(self) -> str:
+        """Return a new random code."""
+
+    def hash_verification_code(self, code: str) -> tuple[str, str]:
+        """Return the hash of the code and the nonce that was hashed with it."""
+
+    def is_verification_code_ok(self, code: str, nonce: str, hashed_code: str) -> bool:
+        """Return whether this is the code that was hashed with the nonce."""
+
+    def get_token_payload(self, user: Any, code: str) -> dict[str, Any]:
+        """Return the claims of a code token for a code that is sent."""
+
+    def send_verification_code(self, user: Any, code: str) -> None:
+        """Send the code with ``CODE_SENDER``."""
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """What a method asks of the user.
+
+    `claims` are signed into the code token, where the client can read them.  `deliver`
+    is called when the code token is made; it raises `CodeSendingError` if the user
+    cannot be reached.
+    """
+
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    deliver: Callable[[], None] = lambda: None
+
+
+class Method:
+    """A method of the second factor.  One object serves all users, at once.
+
+    It knows nothing of requests, tokens or the cache: limits are kept around it.
+    """
+
+    name: str
+    """What clients call it, and the ``acr`` of tokens: lower case, with hyphens."""
+
+    amr: tuple[str, ...] = ()
+    """How tokens tell of it, in values of RFC 8176, 2."""
+
+    needs_enrollment = False
+    """Whether a user has to set it up first."""
+
+    def is_usable_by(self, user: Any) -> bool:
+        """Return whether the user can answer a challenge."""
+        return True
+
+    def is_enrolled_by(self, user: Any) -> bool:
+        """Return whether the user has set it up, even if it cannot be used just now.
+
+        As long as one is, no method is offered that needs no enrolment: whoever has
+        stolen a password must not choose the weakest door.
+        """
+        return False
+
+    def get_enrollment_state(self, user: Any) -> str:
+        """Return what changes when the user enrols, changes or removes it.
+
+        A change ends the code tokens that are out.
+        """
+        return ""
+
+    def is_preferred_by(self, user: Any) -> bool:
+        """Return whether the user wants to be asked for it first."""
+        return False
+
+    def get_destination(self, user: Any) -> str | None:
+        """Return where the user finds the code, masked; `None` if it is not sent."""
+        return None
+
+    def begin(self, user: Any, codes: Codes) -> Challenge:
+        """Return a new challenge for the user."""
+        return Challenge()
+
+    def verify(
+        self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
+    ) -> None:
+        """Raise `WrongAnswerError` if the answer to the challenge is not right.
+
+        `claims` are those of the code token, and `user_pk` is its user's primary key.
+        """
+        raise WrongAnswerError
+
+    def begin_enrollment(self, user: Any, login: str) -> dict[str, Any]:
+        """Return what the user needs to set the method up.
+
+        `login` tells the login that begins it from others; no other may finish it.
+        """
+        raise CannotBeEnrolledError
+
+    def finish_enrollment(self, user: Any, login: str, answer: str) -> None:
+        """Enrol the user, who proves with the answer that the method is set up.
+
+        Raise `WrongAnswerError` if that is not right, and `NoPendingEnrollmentError` if
+        this login has begun none, or too long ago.
+        """
+        raise CannotBeEnrolledError
+
+    def remove(self, user: Any) -> None:
+        """Forget all that the user has enrolled of the method."""
+        raise CannotBeEnrolledError
+
+    def check(self) -> list[CheckMessage]:
+        """Return what is wrong with the configuration of the method."""
+        return []

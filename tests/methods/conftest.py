@@ -1,0 +1,67 @@
+"""Each method, ready for the suite that every method must pass."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from drf_jwt_2fa.methods import CodeSender, SentCodeMethod
+from drf_jwt_2fa.token_manager import CodeTokenManager
+
+
+class VoiceCall(SentCodeMethod):
+    """A method of a project's own, which calls the user."""
+
+    name = "voice"
+
+    def __init__(self):
+        self.calls = []
+
+    def is_usable_by(self, user):
+        return bool(getattr(user, "phone_number", "+358 1"))
+
+    def get_destination(self, user):
+        return "•••1"
+
+    def send(self, user, code):
+        self.calls.append(code)
+
+
+class Case:
+    """A method with a user who can use it, and what the right answers are."""
+
+    def __init__(self, method, user, codes, find_answer):
+        self.method, self.user, self.codes = method, user, codes
+        self._find_answer = find_answer
+
+    def begin(self):
+        """Return the claims of a new challenge that has reached the user."""
+        challenge = self.method.begin(self.user, self.codes)
+        challenge.deliver()
+        return dict(challenge.claims)
+
+    def right_answer(self):
+        return self._find_answer()
+
+    def verify(self, claims, answer):
+        return self.method.verify(self.user.pk, claims, answer, self.codes)
+
+
+def make_code_sender(user):
+    codes = CodeTokenManager()
+    sent = []
+    codes.send_verification_code = lambda user, code: sent.append(code)
+    return Case(CodeSender(), user, codes, lambda: sent[-1])
+
+
+def make_voice_call(user):
+    method = VoiceCall()
+    return Case(method, user, CodeTokenManager(), lambda: method.calls[-1])
+
+
+CASES = {"code-sender": make_code_sender, "voice": make_voice_call}
+
+
+@pytest.fixture(params=CASES)
+def case(request):
+    user = SimpleNamespace(pk=17, email="ann@example.com", phone_number="+358 1")
+    return CASES[request.param](user)

@@ -1,0 +1,92 @@
+"""What holds for every method."""
+
+import json
+import re
+
+import pytest
+from testproject.client import other_code
+
+from drf_jwt_2fa.methods import Method, WrongAnswerError
+
+# RFC 8176, 2.
+REGISTERED_AMR = {
+    *("face", "fpt", "geo", "hwk", "iris", "kba", "mca", "mfa", "otp", "pin", "pop"),
+    *("pwd", "rba", "retina", "sc", "sms", "swk", "tel", "user", "vbm", "wia"),
+}
+
+
+def test_it_is_a_method_with_a_name_for_the_wire(case):
+    assert isinstance(case.method, Method)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", case.method.name)
+
+
+def test_its_amr_values_are_registered(case):
+    assert case.method.amr
+    assert set(case.method.amr) <= REGISTERED_AMR
+
+
+def test_a_user_who_can_use_it_can_answer(case):
+    assert case.method.is_usable_by(case.user)
+
+    claims = case.begin()
+
+    assert case.verify(claims, case.right_answer()) is None
+
+
+def test_what_is_signed_into_the_code_token_is_json(case):
+    claims = case.begin()
+
+    assert json.loads(json.dumps(claims)) == claims
+
+
+def test_the_claims_do_not_tell_the_answer(case):
+    claims = case.begin()
+
+    assert case.right_answer() not in json.dumps(claims)
+
+
+def test_a_wrong_answer_raises(case):
+    claims = case.begin()
+
+    with pytest.raises(WrongAnswerError):
+        case.verify(claims, other_code(case.right_answer()))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", " ", "x", "\uff11\uff12\uff13", "1" * 64, "\0", "\ud800", "-1", "1e6"],
+)
+def test_a_malformed_answer_is_a_wrong_one(case, answer):
+    claims = case.begin()
+
+    with pytest.raises(WrongAnswerError):
+        case.verify(claims, answer)
+    # And it burns nothing.
+    case.verify(claims, case.right_answer())
+
+
+def test_a_destination_is_masked(case):
+    destination = case.method.get_destination(case.user)
+
+    assert destination is None or "•" in destination
+
+
+def test_one_object_serves_all_users(case):
+    first, second = case.begin(), case.begin()
+    answer = case.right_answer()
+
+    if first != second:
+        with pytest.raises(WrongAnswerError):
+            case.verify(first, answer)
+    case.verify(second, answer)
+
+
+def test_it_tells_what_is_wrong_with_its_configuration(case):
+    assert case.method.check() == []
+
+
+def test_who_has_not_enrolled_it_is_not_enrolled(case):
+    if not case.method.needs_enrollment:
+        assert not case.method.is_enrolled_by(case.user)
+        assert not case.method.is_preferred_by(case.user)
+        assert case.method.get_enrollment_state(case.user) == ""
