@@ -8,7 +8,10 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 from rest_framework_simplejwt import settings as simple_jwt
-from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.authentication import (
+    JWTAuthentication,
+    default_user_authentication_rule,
+)
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.tokens import Token, UntypedToken
 
@@ -55,8 +58,9 @@ def _make_auth_claims(method: Method) -> dict[str, Any]:
 def checks_users(serializer_class: type) -> bool:
     """Return whether refreshing with this serializer looks at the user already.
 
-    Simple JWT's does since 5.5, but not for whether the password was changed; its
-    releases before do not, and none does for sliding tokens.
+    Simple JWT's does since 5.5, but not for whether the password was changed, and for
+    whether the user is active only by its own rule; its releases before do not, and
+    none does for sliding tokens.
     """
     knows_inactive_users = "no_active_account" in getattr(
         TokenRefreshSerializer, "default_error_messages", ()
@@ -65,7 +69,11 @@ def checks_users(serializer_class: type) -> bool:
         TokenRefreshSerializer.validate
     )
     checks_passwords = getattr(simple_jwt.api_settings, "CHECK_REVOKE_TOKEN", False)
-    return is_theirs and knows_inactive_users and not checks_passwords
+    rule = simple_jwt.api_settings.USER_AUTHENTICATION_RULE
+    asks_whether_active = knows_inactive_users and (
+        rule is default_user_authentication_rule
+    )
+    return is_theirs and asks_whether_active and not checks_passwords
 
 
 def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:

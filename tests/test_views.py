@@ -83,6 +83,21 @@ def test_an_inactive_user_is_refused_by_every_release(api, user):
     assert api.post("/refresh/", {"refresh": refresh}).status_code == 401
 
 
+def test_an_inactive_user_is_refused_whatever_the_rule_of_the_project(
+    api, user, settings, monkeypatch
+):
+    settings.SIMPLE_JWT = {"USER_AUTHENTICATION_RULE": lambda user: True}
+    # Simple JWT's modules keep the settings that they were imported with.
+    name = "rest_framework_simplejwt.serializers.api_settings"
+    monkeypatch.setattr(name, jwt_settings.api_settings)
+    refresh = str(RefreshToken.for_user(user))
+    assert api.post("/refresh/", {"refresh": refresh}).status_code == 200
+    user.is_active = False
+    user.save()
+
+    assert api.post("/refresh/", {"refresh": refresh}).status_code == 401
+
+
 def test_a_serializer_that_does_not_look_at_the_user_is_not_relied_on(user):
     class Careless(TokenRefreshSerializer):
         def validate(self, attrs):
