@@ -136,6 +136,21 @@ def test_without_the_claims_there_is_no_step_up(signed_in, settings):
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.parametrize("method", ["get", "post", "options"])
+@pytest.mark.parametrize("header", [None, "Bearer junk"])
+def test_that_there_is_none_has_a_page_in_the_browsable_api(
+    api, db, settings, method, header
+):
+    settings.JWT2FA_AUTH = {}
+    if header:
+        api.credentials(HTTP_AUTHORIZATION=header)
+
+    response = getattr(api, method)("/step-up/", HTTP_ACCEPT="text/html")
+
+    assert response.status_code == 404
+    assert response["Content-Type"].startswith("text/html")
+
+
 def test_steps_up_do_not_use_up_logins(signed_in, user):
     for _ in range(3):
         step_up(signed_in)
