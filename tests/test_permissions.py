@@ -60,8 +60,11 @@ def test_a_missing_one_does_not():
     )
 
 
-@pytest.mark.parametrize("auth", [None, "a session", object()])
+@pytest.mark.parametrize("auth", [None, "a session", object(), {"auth_time": ...}])
 def test_another_kind_of_authentication_does_not(auth):
+    # ID tokens of OpenID Connect tell the time of any login in the same claim.
+    if isinstance(auth, dict):
+        auth = {"auth_time": int(time.time()), "acr": "0"}
     request = SimpleNamespace(user=ANN, auth=auth)
 
     with pytest.raises(InsufficientUserAuthenticationError):
@@ -83,6 +86,17 @@ def test_how_recent_it_is_can_be_said_where_it_is_asked_for():
     assert is_let_in(hasty, auth_time=now - 60) is True
     assert is_let_in(hasty, auth_time=now - 61).max_age == 60
     assert is_let_in(RecentSecondFactor, auth_time=now - 61) is True
+
+
+def test_no_time_at_all_is_not_the_setting():
+    at_once = RecentSecondFactor.within(seconds=0)
+
+    assert is_let_in(at_once, auth_time=int(time.time()) - 1).max_age == 0
+
+
+def test_no_method_at_all_is_not_any_method():
+    with pytest.raises(TypeError):
+        RecentSecondFactor.by(*[])
 
 
 def test_the_methods_can_be_said():
@@ -163,6 +177,16 @@ def test_who_is_not_logged_in_gets_the_usual_401():
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == 'Bearer realm="api"'
     assert response.data["detail"].code == NotAuthenticated.default_code
+
+
+def test_it_asks_for_objects_too():
+    # `IsOwner | RecentSecondFactor` does not ask it before, on older releases.
+    request = SimpleNamespace(user=ANN, auth=AccessToken())
+
+    with pytest.raises(InsufficientUserAuthenticationError):
+        RecentSecondFactor().has_object_permission(request, APIView(), object())
+    request.auth["auth_time"] = int(time.time())
+    assert RecentSecondFactor().has_object_permission(request, APIView(), object())
 
 
 def test_it_goes_together_with_other_permissions():
