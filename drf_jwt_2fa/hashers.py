@@ -89,7 +89,9 @@ def get_code_hasher() -> Any:
         if isinstance(hasher, str):
             # Names of hashers have no dots in them.
             hasher = import_string(hasher) if "." in hasher else get_hasher(hasher)
-    except (ImportError, ValueError) as error:
+        return hasher() if isinstance(hasher, type) else hasher
+    except Exception as error:
+        # A module that is imported, and a class that is none of a hasher, may raise
+        # whatever they like.
         message = f"JWT2FA_AUTH['CODE_HASHER'] is no hasher: {error}"
         raise ImproperlyConfigured(message) from error
-    return hasher() if isinstance(hasher, type) else hasher

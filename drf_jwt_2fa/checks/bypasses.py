@@ -12,7 +12,7 @@ from rest_framework_simplejwt.views import TokenObtainPairView, TokenObtainSlidi
 
 from ..views import ObtainAuthToken, ObtainChallenge, ObtainCodeToken, ObtainStepUp
 from .findings import warning
-from .routes import find_views
+from .routes import find_views, get_classes
 
 _OURS = (ObtainCodeToken, ObtainChallenge, ObtainAuthToken, ObtainStepUp)
 _ONE_FACTOR_VIEWS = (TokenObtainPairView, TokenObtainSlidingView)
@@ -44,11 +44,9 @@ def check_authentication(**kwargs: Any) -> list[CheckMessage]:
         for name in _one_factor_names(defaults)
     ]
     for route, view, options in find_views():
-        classes = options.get(
-            "authentication_classes", getattr(view, "authentication_classes", ())
-        )
+        classes = get_classes(view, options, "authentication_classes")
         # What all views have by default was told above.
-        if list(classes) != list(defaults):
+        if classes != list(defaults):
             found += [
                 warning(7, f"{name} authenticates at {route!r}.", hint)
                 for name in _one_factor_names(classes)

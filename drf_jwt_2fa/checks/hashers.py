@@ -40,7 +40,9 @@ def check_code_hasher(**kwargs: Any) -> list[CheckMessage]:
 
 def check_password_hashers(**kwargs: Any) -> list[CheckMessage]:
     """Find passwords that are hashed as only codes may be (E009)."""
-    if not any(map(_is_for_codes, django_settings.PASSWORD_HASHERS)):
+    hashers = django_settings.PASSWORD_HASHERS
+    # What is no list is a plain error at any login.
+    if not isinstance(hashers, (list, tuple)) or not any(map(_is_for_codes, hashers)):
         return []
     message = "KeyedCodeHasher is among PASSWORD_HASHERS."
     hint = "Remove it there: it is set as JWT2FA_AUTH['CODE_HASHER'], for codes."

@@ -20,6 +20,12 @@ def find_views() -> list[tuple[str, type, dict[str, Any]]]:
         return []
 
 
+def get_classes(view: type, options: dict[str, Any], name: str) -> list[Any]:
+    """Return the classes that a view names, none if it finds them for each request."""
+    classes = options.get(name, getattr(view, name, ()))
+    return list(classes) if isinstance(classes, Iterable) else []
+
+
 def _walk(
     patterns: Iterable[Any], prefix: str
 ) -> Iterator[tuple[str, type, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from rest_framework.permissions import OperandHolder, SingleOperandHolder
 
 from ..permissions import RecentSecondFactor
 from .findings import error, read
-from .routes import find_views
+from .routes import find_views, get_classes
 
 
 def check_claims(**kwargs: Any) -> list[CheckMessage]:
@@ -24,9 +24,7 @@ def check_claims(**kwargs: Any) -> list[CheckMessage]:
             12, f"{view.__name__} at {route!r} wants claims that are not there.", hint
         )
         for route, view, options in find_views()
-        if _wants_claims(
-            options.get("permission_classes", getattr(view, "permission_classes", ()))
-        )
+        if _wants_claims(get_classes(view, options, "permission_classes"))
     ]
 
 

@@ -434,6 +434,9 @@ def test_a_hasher_of_codes_that_is_fine(project, found_ids, hasher):
         ("md5", "Unknown password hashing algorithm"),
         ("nowhere.Hasher", "No module named 'nowhere'"),
         ("datetime.datetime.now", "is no hasher"),
+        ("..", "is no hasher: "),
+        ("datetime.timezone", "is no hasher: "),
+        ("collections.abc.Mapping", "is no hasher: "),
         (dict, "is no hasher."),
     ],
 )
@@ -456,6 +459,13 @@ def test_the_hasher_of_codes_must_not_hash_passwords(project, found_ids):
     project.PASSWORD_HASHERS += ["drf_jwt_2fa.hashers.KeyedCodeHasher", "no.Hasher"]
 
     assert found_ids() == ["E009"]
+
+
+@pytest.mark.parametrize("odd", [None, 7, "md5", [None]])
+def test_no_check_stumbles_over_odd_hashers_of_passwords(project, found_ids, odd):
+    project.PASSWORD_HASHERS = odd
+
+    assert found_ids() == []
 
 
 class Sensitive(APIView):
@@ -485,6 +495,22 @@ def test_a_view_that_wants_claims_that_no_token_has(project, find, view):
 
     project.JWT2FA_AUTH["AUTH_CLAIMS"] = True
     assert not find()
+
+
+class Choosing(APIView):
+    """Its classes are known when there is a request."""
+
+    authentication_classes = property(lambda view: [Jwt2faAuthentication])
+    permission_classes = property(lambda view: [RecentSecondFactor])
+
+
+def test_no_check_stumbles_over_views_that_choose_for_each_request(project, found_ids):
+    project.ROOT_URLCONF = Urls(
+        path("choose/", Choosing.as_view()),
+        path("none/", Open.as_view(permission_classes=None)),
+    )
+
+    assert found_ids() == []
 
 
 def test_claims_of_a_wrong_type_are_reported_once(project, found_ids):
