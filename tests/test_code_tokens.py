@@ -96,6 +96,19 @@ def test_a_claim_of_a_wrong_type_is_a_wrong_token(claim, value):
         code_tokens.read(token, "HS256")
 
 
+@pytest.mark.parametrize("purpose", ["enrollment", "LOGIN", "", 7, True, [], {}])
+def test_a_token_for_something_unheard_of_is_a_wrong_token(purpose):
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(write(make_payload(purpose=purpose)), "HS256")
+
+
+@pytest.mark.parametrize("purpose", code_tokens.PURPOSES)
+def test_a_token_tells_what_it_is_for(purpose):
+    payload, _keys = code_tokens.read(write(make_payload(purpose=purpose)), "HS256")
+
+    assert code_tokens.get_purpose(payload) == purpose
+
+
 @pytest.mark.parametrize(
     "junk", ["", "x", "a.b.c", "..", "é.é.é", "\ud800.x.y", "eyJhbGciOiJIUzI1NiJ9.e30."]
 )
