@@ -212,6 +212,20 @@ def test_nobody_is_sent_a_code_who_is_inactive(user, sender):
     assert not sender.sent
 
 
+def test_no_variable_of_ours_shows_the_code(user, settings):
+    settings.JWT2FA_AUTH = {"BACKGROUND_CODE_SENDER": "nowhere.send"}
+    sealed = background.seal(user, CODE)
+
+    with pytest.raises(ImportError) as caught:
+        background.deliver(*sealed)
+
+    shown = traceback.TracebackException.from_exception(
+        caught.value, capture_locals=True
+    )
+    assert "contents = " in "".join(shown.format())
+    assert CODE not in "".join(shown.format())
+
+
 @pytest.mark.parametrize(
     "problem",
     [

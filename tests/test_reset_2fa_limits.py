@@ -26,6 +26,15 @@ def test_a_user_can_begin_logins_again(user, api, settings, capsys):
     assert capsys.readouterr().out == "ann can begin logins again.\n"
 
 
+def test_a_user_can_step_up_again(user, settings):
+    settings.JWT2FA_AUTH = {"MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "1/d"}
+    reservation = reserve(user, "step-up", 2e9)
+
+    call_command("reset_2fa_limits", "ann")
+
+    assert reserve(user, "step-up", 2e9).slot.key == reservation.slot.key
+
+
 def test_nobody_else_s_limits_are_reset(user, django_user_model, settings):
     settings.JWT2FA_AUTH = {"MAX_UNREDEEMED_CODE_TOKENS_PER_USER": None}
     bob = django_user_model.objects.create_user("bob", password="correct horse")

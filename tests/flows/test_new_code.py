@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from testproject.client import other_code
 
-from drf_jwt_2fa.sending import CodeSendingError
+from drf_jwt_2fa.sending import CodeSendingError, get_end_of_code
 
 WRONG = (401, {"detail": "Incorrect authentication credentials."})
 
@@ -35,6 +35,25 @@ def test_a_new_code_and_its_token_complete_the_login(user, api):
     assert len(mail.outbox) == 2
     assert new_token != token
     assert set(api.auth(new_token, new_code).json()) == {"access", "refresh"}
+
+
+def test_the_sender_can_know_when_the_code_ends(user, api, clock, settings):
+    ends = []
+    settings.JWT2FA_AUTH = {"CODE_SENDER": lambda user, code: ends.append(time_left())}
+
+    def time_left():
+        return get_end_of_code() - time.time()
+
+    token = api.get_code().json()["token"]
+    # With the last one, the quarter of an hour ends for which the password is good.
+    for _ in range(3):
+        clock.shift(240)
+        token = renew(api, token).json()["token"]
+
+    assert ends == [300, 300, 300, 180]
+    assert jwt.decode(token, options={"verify_signature": False})["exp"] == int(
+        time.time() + 180
+    )
 
 
 def test_the_old_token_is_a_wrong_one_from_then_on(user, api, clock):

@@ -181,6 +181,20 @@ def test_the_budget_of_step_ups_is_their_own(signed_in, settings, clock):
     assert signed_in.post("/step-up/").status_code == 429
 
 
+def test_a_new_code_for_a_step_up_takes_a_place_of_step_ups(signed_in, settings, clock):
+    settings.JWT2FA_AUTH = {
+        "AUTH_CLAIMS": True,
+        "MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "2/d",
+    }
+    _code, token = step_up(signed_in)
+    clock.shift(30)
+    assert signed_in.post("/challenge/", {"code_token": token}).status_code == 200
+
+    assert signed_in.post("/step-up/").status_code == 429
+    for _ in range(2):
+        assert signed_in.get_code().status_code == 200
+
+
 def test_a_completed_step_up_clears_its_own_budget_only(signed_in, settings):
     settings.JWT2FA_AUTH = {
         "AUTH_CLAIMS": True,
