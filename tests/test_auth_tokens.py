@@ -1,3 +1,5 @@
+import time
+
 import jwt
 import pytest
 from rest_framework.exceptions import AuthenticationFailed
@@ -55,6 +57,26 @@ def test_claims_that_a_project_adds_in_get_token_are_there(user, settings):
 
     assert read_claims(tokens["access"])["name"] == "ann"
     assert read_claims(tokens["refresh"])["name"] == "ann"
+
+
+class BoastingSerializer(NamingSerializer):
+    @classmethod
+    def get_token(cls, user):
+        token = super().get_token(user)
+        token.payload.update(auth_time=1, amr=["hwk"], acr="totp", mfa=True)
+        return token
+
+
+def test_no_project_s_claims_take_the_place_of_ours(user, settings, clock):
+    use(settings, f"{__name__}.BoastingSerializer")
+    settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
+
+    for token in issue_tokens(user, get_token_class(), SENT_CODE).values():
+        claims = read_claims(token)
+        assert claims["auth_time"] == int(time.time())
+        assert claims["amr"] == ["pwd", "otp", "mfa"]
+        assert claims["acr"] == "code-sender"
+        assert claims["mfa"] is True
 
 
 def test_a_token_of_another_kind_has_a_key_of_its_own(user, settings):
