@@ -205,6 +205,14 @@ def test_a_code_survives_a_rotation_of_the_secret_key(user, sender, settings):
     assert sender.sent == [(user.pk, CODE)]
 
 
+def test_a_secret_key_of_bytes_is_that_of_their_text(user, sender, settings):
+    settings.SECRET_KEY = b"key" * 20
+    sealed = background.seal(user, CODE)
+
+    settings.SECRET_KEY = "key" * 20
+    assert background.deliver(*sealed) is None
+
+
 def test_nobody_is_sent_a_code_who_is_gone(user, sender, failures, caplog):
     sealed = background.seal(user, CODE)
     user.delete()
