@@ -1,4 +1,6 @@
 import logging
+import threading
+import time
 from smtplib import SMTPException
 from types import SimpleNamespace
 
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy, override
 from drf_jwt_2fa import sending
 from drf_jwt_2fa.sending import (
     CodeSendingError,
+    code_good_until,
+    get_end_of_code,
     send_verification_code,
     send_verification_code_via_email,
 )
@@ -168,3 +172,28 @@ def test_a_subject_cannot_smuggle_headers_in(settings, mailoutbox, caplog):
 
     assert not mailoutbox
     assert isinstance(caplog.records[0].exc_info[1], ValueError)
+
+
+def test_the_end_of_a_code_is_forgotten_when_it_is_sent(clock):
+    with code_good_until(time.time() + 60):
+        assert get_end_of_code() == time.time() + 60
+
+    assert get_end_of_code() == time.time() + 300
+
+
+def test_the_end_of_a_code_is_known_where_it_is_sent_only(clock):
+    ends = []
+
+    def send(seconds, both_are_sending):
+        with code_good_until(time.time() + seconds):
+            both_are_sending.wait(10)
+            ends.append(get_end_of_code() - time.time())
+
+    both = threading.Barrier(2)
+    threads = [threading.Thread(target=send, args=(age, both)) for age in (60, 90)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(ends) == [60, 90]

@@ -140,6 +140,7 @@ def test_a_failure_in_the_request_is_a_501(api, problems, settings, caplog):
             "detail": "Verification code sending failed: Unknown error"
         }
     assert "No gateway" in caplog.text
+    assert "next attempt" not in caplog.text
 
     problems.clear()
     assert api.get_code().status_code == 200
