@@ -23,13 +23,18 @@ _FAST_HASHERS = {
 
 
 def check_code_hasher(**kwargs: Any) -> list[CheckMessage]:
-    """Find a hasher of codes that does not exist, or is none (E008)."""
+    """Find a hasher of codes that does not exist, is none, or cannot hash (E008)."""
     if read("CODE_HASHER") is None:
         return []
     try:
         hasher = get_code_hasher()
+        # Django's load it when they hash, which would be a 500 at every login.
+        if getattr(hasher, "library", None):
+            hasher._load_library()
     except ImproperlyConfigured as problem:
         message = str(problem)
+    except ValueError as problem:
+        message = f"JWT2FA_AUTH['CODE_HASHER'] cannot hash: {problem}"
     else:
         if hasher is None or hasattr(hasher, "verify"):
             return []

@@ -3,6 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.urls import path
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -447,6 +448,19 @@ def test_a_hasher_of_codes_that_is_none(project, find, hasher, problem):
     assert one.id == "drf_jwt_2fa.E008"
     assert "CODE_HASHER" in one.msg
     assert problem in one.msg
+
+
+class Unequipped(PBKDF2PasswordHasher):
+    library = ("nothing", "no_such_library")
+
+
+def test_a_hasher_of_codes_whose_library_is_missing(project, find):
+    project.JWT2FA_AUTH["CODE_HASHER"] = Unequipped
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E008"
+    assert "CODE_HASHER" in one.msg
+    assert "No module named 'no_such_library'" in one.msg
 
 
 def test_a_hasher_of_codes_of_a_wrong_type(project, found_ids):
