@@ -475,6 +475,16 @@ def test_the_hasher_of_codes_must_not_hash_passwords(project, found_ids):
     assert found_ids() == ["E009"]
 
 
+class OwnCodeHasher(KeyedCodeHasher):
+    algorithm = "own"
+
+
+def test_nor_must_one_that_is_made_of_it(project, found_ids):
+    project.PASSWORD_HASHERS += [f"{__name__}.OwnCodeHasher"]
+
+    assert found_ids() == ["E009"]
+
+
 @pytest.mark.parametrize("odd", [None, 7, "md5", [None]])
 def test_no_check_stumbles_over_odd_hashers_of_passwords(project, found_ids, odd):
     project.PASSWORD_HASHERS = odd
