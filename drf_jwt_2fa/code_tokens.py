@@ -19,10 +19,11 @@ _CLAIM_TYPES = {
 }
 # What a sent code leaves in it; other methods have claims of their own.
 _SENT_CODE_CLAIMS = ("vch", "vcn")
-# The name of the method; one without the claim is of the sent code, as in 1.0.0.
-METHOD_CLAIM = "method"
+# Of our own, by names that no subclass of 1.0.0's manager will have given to claims of
+# its own.  The name of the method; one without is of the sent code, as in 1.0.0.
+METHOD_CLAIM = "2fa_method"
 # What a code token is for; one without the claim is for a login, as in 1.0.0.
-PURPOSE_CLAIM = "purpose"
+PURPOSE_CLAIM = "2fa_purpose"
 LOGIN = "login"
 STEP_UP = "step-up"
 PURPOSES = (LOGIN, STEP_UP)
@@ -80,6 +81,8 @@ def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> dict[str, Any]:
             raise jwt.InvalidTokenError(f"The {claim} claim is of a wrong type")
     if get_purpose(payload) not in PURPOSES:
         raise jwt.InvalidTokenError("The token is for something unheard of")
+    if not isinstance(payload.get(METHOD_CLAIM, ""), str):
+        raise jwt.InvalidTokenError("The token is of no method")
     if METHOD_CLAIM not in payload and not _has_sent_code(payload):
         raise jwt.InvalidTokenError("The token has no code")
     if payload["iat"] > time.time() + _IAT_LEEWAY:

@@ -71,7 +71,7 @@ def test_no_project_s_claims_take_the_place_of_ours(user, settings, clock):
     use(settings, f"{__name__}.BoastingSerializer")
     settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
 
-    for token in issue_tokens(user, get_token_class(), SENT_CODE).values():
+    for token in issue_tokens(user, get_token_class(), CodeSender()).values():
         claims = read_claims(token)
         assert claims["auth_time"] == int(time.time())
         assert claims["amr"] == ["pwd", "otp", "mfa"]

@@ -99,12 +99,14 @@ def test_a_claim_of_a_wrong_type_is_a_wrong_token(claim, value):
 @pytest.mark.parametrize("purpose", ["enrollment", "LOGIN", "", 7, True, [], {}])
 def test_a_token_for_something_unheard_of_is_a_wrong_token(purpose):
     with pytest.raises(AuthenticationFailed):
-        code_tokens.read(write(make_payload(purpose=purpose)), "HS256")
+        code_tokens.read(write(make_payload(**{"2fa_purpose": purpose})), "HS256")
 
 
 @pytest.mark.parametrize("purpose", code_tokens.PURPOSES)
 def test_a_token_tells_what_it_is_for(purpose):
-    payload, _keys = code_tokens.read(write(make_payload(purpose=purpose)), "HS256")
+    payload, _keys = code_tokens.read(
+        write(make_payload(**{"2fa_purpose": purpose})), "HS256"
+    )
 
     assert code_tokens.get_purpose(payload) == purpose
 
@@ -126,3 +128,17 @@ def test_the_token_does_not_choose_the_algorithm(settings):
         with pytest.raises(AuthenticationFailed):
             code_tokens.read(token, "HS256")
     assert code_tokens.read(other, "HS512")
+
+
+@pytest.mark.parametrize("method", [7, True, [], {}])
+def test_a_token_of_no_method_is_a_wrong_token(method):
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(write(make_payload(**{"2fa_method": method})), "HS256")
+
+
+@pytest.mark.parametrize("claim", ["method", "purpose"])
+def test_claims_of_a_subclass_are_its_own(claim):
+    payload, _keys = code_tokens.read(write(make_payload(**{claim: [7]})), "HS256")
+
+    assert payload[claim] == [7]
+    assert code_tokens.get_purpose(payload) == "login"

@@ -96,7 +96,7 @@ def test_the_first_method_is_asked_for_and_all_are_told(api):
 
 def test_a_login_tells_by_which_method_it_was(api):
     token = api.get_code().json()["token"]
-    assert claims(token)["method"] == "voice"
+    assert claims(token)["2fa_method"] == "voice"
 
     tokens = api.auth(token, CALLS[-1]).json()
 
@@ -113,7 +113,7 @@ def test_another_method_can_be_asked_for(api, mailoutbox):
     answer = response.json()
     assert answer["method"] == "code-sender"
     assert len(mailoutbox) == 1
-    assert "method" not in claims(answer["token"])
+    assert "2fa_method" not in claims(answer["token"])
     tokens = api.auth(answer["token"], api.last_mailed_code).json()
     assert claims(tokens["access"])["acr"] == "code-sender"
     # The other one is replaced, whatever its code.
@@ -256,7 +256,7 @@ def test_a_step_up_can_be_by_any_method(api, user):
     answer = api.post(
         "/challenge/", {"code_token": answer["token"], "method": "code-sender"}
     ).json()
-    assert claims(answer["token"])["purpose"] == "step-up"
+    assert claims(answer["token"])["2fa_purpose"] == "step-up"
     tokens = api.auth(answer["token"], api.last_mailed_code).json()
     assert claims(tokens["access"])["acr"] == "code-sender"
 

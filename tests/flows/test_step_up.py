@@ -53,7 +53,7 @@ def test_its_code_token_says_what_it_is_for(signed_in):
     found = claims(token)
 
     assert next(iter(found)) == "jti"
-    assert found["purpose"] == "step-up"
+    assert found["2fa_purpose"] == "step-up"
 
 
 def test_a_new_code_is_for_the_step_up_too(signed_in, clock):
@@ -63,7 +63,7 @@ def test_a_new_code_is_for_the_step_up_too(signed_in, clock):
     response = signed_in.post("/challenge/", {"code_token": token})
 
     renewed = response.json()["token"]
-    assert claims(renewed)["purpose"] == "step-up"
+    assert claims(renewed)["2fa_purpose"] == "step-up"
     assert signed_in.auth(renewed, signed_in.last_mailed_code).status_code == 200
     assert signed_in.auth(token, "1234567").status_code == 401
 
