@@ -15,7 +15,7 @@ from rest_framework_simplejwt.authentication import (
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.tokens import Token, UntypedToken
 
-from .methods import Method
+from .methods import NO_2FA, Method
 from .settings import api_settings
 
 
@@ -46,11 +46,12 @@ def issue_tokens(user: Any, token_class: type[Token], method: Method) -> dict[st
 def _make_auth_claims(method: Method) -> dict[str, Any]:
     """Return the claims of OpenID Connect Core 1.0, 2, which RFC 9470 uses.
 
-    Nobody comes to a second factor without the password, at some time before.
+    Nobody comes to a second factor without the password, at some time before; who needs
+    none has given that alone.
     """
     return {
         "auth_time": int(time.time()),
-        "amr": ["pwd", *method.amr, "mfa"],
+        "amr": ["pwd", *method.amr, *(["mfa"] if method.name != NO_2FA else [])],
         "acr": method.name,
     }
 

@@ -15,6 +15,7 @@
     │   ├── TooManyCodeTokensError              too_many_code_tokens
     │   └── TooManyUnredeemedCodeTokensError    too_many_unredeemed_code_tokens
     ├── VerificationCodeSendingError        501 verification_code_sending_failed
+    ├── MethodFailedError                   503 method_failed
     └── CacheUnavailableError               503 cache_unavailable
 
 The words on the right are the codes: they never change and are never translated.
@@ -173,6 +174,14 @@ class VerificationCodeSendingError(APIException):
             detail = str(self.default_detail).replace("{reason}", str(reason))
         super().__init__(detail, code)
         self.reason = reason
+
+
+class MethodFailedError(APIException):
+    """The second factor cannot be verified, and the fault is on our side."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = _("Your second factor cannot be checked. Please tell support.")
+    default_code = "method_failed"
 
 
 class CacheUnavailableError(APIException):

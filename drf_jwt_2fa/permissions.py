@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import Token
 
 from .exceptions import InsufficientUserAuthenticationError
+from .methods import NO_2FA
 from .settings import api_settings
 
 
@@ -57,7 +58,8 @@ class RecentSecondFactor(BasePermission):
         max_age = self.max_age
         if max_age is None:  # No time at all is false, too.
             max_age = api_settings.STEP_UP_MAX_AGE
-        if _is_recent(request.auth, max_age) and self._is_of_kind(request.auth):
+        token: Any = request.auth
+        if _is_recent(token, max_age) and self.is_of_kind(token):
             return True
         seconds = int(max_age.total_seconds())
         raise InsufficientUserAuthenticationError(seconds, self.acr_values)
@@ -70,8 +72,12 @@ class RecentSecondFactor(BasePermission):
         """
         return self.has_permission(request, view)
 
-    def _is_of_kind(self, token: Any) -> bool:
-        return not self.acr_values or token.get("acr") in self.acr_values
+    def is_of_kind(self, token: Token) -> bool:
+        """Return whether the second factor is one that will do."""
+        method = token.get("acr")
+        if method == NO_2FA:
+            return False
+        return not self.acr_values or method in self.acr_values
 
 
 def _is_recent(token: Any, max_age: timedelta) -> bool:

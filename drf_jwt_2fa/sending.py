@@ -90,7 +90,16 @@ def send_text_via_email(user: Any, subject: str, body: str, secret: str = "") ->
 
     Raise `CodeSendingError` if the user has none or the mail was not accepted.
     """
-    address = get_email_address(user)
+    send_text_to_address(get_email_address(user), subject, body, secret)
+
+
+def send_text_to_address(
+    address: str | None, subject: str, body: str, secret: str = ""
+) -> None:
+    """Send the text to the address; keep the secret in it from the log.
+
+    Raise `CodeSendingError` if there is no address or the mail was not accepted.
+    """
     if not address:
         raise CodeSendingError(_("No e-mail address known"))
     failure: BaseException | None = None

@@ -15,12 +15,27 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework_simplejwt.serializers import PasswordField
 from rest_framework_simplejwt.tokens import Token
 
-from . import auth_tokens, logins
+from . import auth_tokens, enrollment_tokens, logins
 from .code_tokens import LOGIN
-from .exceptions import IncorrectCodeError, TooManyAuthAttemptsError
-from .methods import CodeSender, Method, get_offered, is_default
+from .exceptions import (
+    IncorrectCodeError,
+    NoUsableMethodError,
+    TooManyAuthAttemptsError,
+)
+from .methods import (
+    NO_2FA,
+    CodeSender,
+    Method,
+    NoSecondFactor,
+    get_enrolled,
+    get_offered,
+    is_default,
+    needs_no_second_factor,
+)
 from .redaction import without_secret
+from .settings import api_settings
 from .token_manager import CodeTokenManager
+from .trust import is_trusted
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +96,19 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         describe = getattr(self.token_manager, "describe_issued", dict)
         return {"token": token, **describe()}
 
+    def _complete(
+        self, user: Any, method: Method, token_class: type[Token], purpose: str
+    ) -> dict[str, Any]:
+        """Return the tokens of a verified user, or what is needed to get some."""
+        if not is_trusted(method, user):
+            return _issue_enrollment_token(user)
+        tokens = auth_tokens.issue_tokens(user, token_class, method)
+        if purpose == LOGIN:
+            logins.report_login(user, self._request)
+        if method.name != NO_2FA:
+            logins.report_second_factor(user, self._request)
+        return {**method.describe_use(user), **tokens}
+
 
 class CodeTokenSerializer(Jwt2faSerializer):
     """The first step: a user name and password for a code token."""
@@ -114,7 +142,10 @@ class CodeTokenSerializer(Jwt2faSerializer):
         logins.check_user(user)
         return user
 
-    def _create_tokens(self, user: Any) -> dict[str, str]:
+    def _create_tokens(self, user: Any) -> dict[str, Any]:
+        if needs_no_second_factor(user):
+            token_class = auth_tokens.get_token_class()
+            return self._complete(user, NoSecondFactor(), token_class, LOGIN)
         return self._issue(user, self.token_manager.create_code_token)
 
 
@@ -186,15 +217,33 @@ class AuthTokenSerializer(Jwt2faSerializer):
             raise
         return self._get_checked_user(user_pk)
 
-    def _create_tokens(self, user: Any) -> dict[str, str]:
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the fields, with room for a password where that is the answer."""
+        fields = super().get_fields()
+        fallback = api_settings.FALLBACK_2FA_METHOD
+        if callable(fallback) or fallback == NO_2FA:
+            fields["code"] = PasswordField(
+                trim_whitespace=False, max_length=_MAX_PASSWORD_LENGTH
+            )
+        return fields
+
+    def _create_tokens(self, user: Any) -> dict[str, Any]:
         # Anything with the methods that 1.0.0 had may be put in the manager's place.
         method = getattr(self.token_manager, "checked_method", CodeSender())
         purpose = getattr(self.token_manager, "checked_purpose", LOGIN)
-        tokens = auth_tokens.issue_tokens(user, self.get_token_class(), method)
-        if purpose == LOGIN:
-            logins.report_login(user, self._request)
-        logins.report_second_factor(user, self._request)
-        return tokens
+        return self._complete(user, method, self.get_token_class(), purpose)
+
+
+def _issue_enrollment_token(user: Any) -> dict[str, Any]:
+    """Return the token with which the user may enrol a trusted method.
+
+    Raise `NoUsableMethodError` for one who has enrolled something already: to trust in
+    another method, that would be a way around it.
+    """
+    if get_enrolled(user):
+        raise NoUsableMethodError
+    token = enrollment_tokens.issue(user)
+    return {api_settings.AUTH_RESULT_ENROLLMENT_TOKEN_KEY: token}
 
 
 def _find_method(user: Any, name: str | None) -> Method | None:

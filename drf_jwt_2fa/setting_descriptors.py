@@ -90,15 +90,30 @@ class DerivedSetting(Setting[T]):
         return self._derive()
 
 
+class NamedSetting(Setting[T]):
+    """A setting that is a name, or a callable that returns one, or its dotted path."""
+
+    def resolve(self, value: Any) -> T:
+        """Return the name or the callable; raise `ImportError` naming the setting."""
+        # Names have no dots in them.
+        if isinstance(value, str) and "." in value:
+            value = _import(self.name, value)
+        return super().resolve(value)
+
+
 class ImportedSetting(Setting[T]):
     """A setting that is an object or its dotted path."""
 
     def resolve(self, value: Any) -> T:
         """Return the object; raise `ImportError` naming the setting if none."""
-        if not isinstance(value, str):
-            return super().resolve(value)
-        try:
-            return super().resolve(import_string(value))
-        except ImportError as error:
-            message = f"JWT2FA_AUTH[{self.name!r}] cannot be imported: {error}"
-            raise ImportError(message) from error
+        if isinstance(value, str):
+            value = _import(self.name, value)
+        return super().resolve(value)
+
+
+def _import(name: str, path: str) -> Any:
+    try:
+        return import_string(path)
+    except ImportError as error:
+        message = f"JWT2FA_AUTH[{name!r}] cannot be imported: {error}"
+        raise ImportError(message) from error

@@ -109,10 +109,20 @@ class Importable(Kind):
 
 
 SWITCH = Kind("True or False", (bool,))
+ANY_TEXT = Kind("a string", (str,))
 OPTIONAL_TEXT = Kind("a string", (str, Promise), optional=True)
 STRINGS = Kind("a list or tuple of strings", (list, tuple))
 HASHER = Kind(
     "a hasher's name in PASSWORD_HASHERS, its class or its dotted path",
     (str, type),
     optional=True,
+)
+NAMES = Kind(
+    "a list or tuple of strings, a callable or its dotted path",
+    (list, tuple, str, Callable),  # type: ignore[arg-type]  # As for `Importable`.
+    optional=True,
+)
+NAME = Kind(
+    "a name, a callable or its dotted path",
+    (str, Callable),  # type: ignore[arg-type]  # The same.
 )

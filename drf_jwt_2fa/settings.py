@@ -11,9 +11,12 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.utils.encoding import force_str
 
-from .setting_descriptors import DerivedSetting, ImportedSetting, Setting
+from .setting_descriptors import DerivedSetting, ImportedSetting, NamedSetting, Setting
 from .setting_kinds import (
+    ANY_TEXT,
     HASHER,
+    NAME,
+    NAMES,
     OPTIONAL_TEXT,
     STRINGS,
     SWITCH,
@@ -126,6 +129,9 @@ class Jwt2faSettings:
     AUTH_RESULT_REFRESH_TOKEN_KEY = Setting(
         "refresh", "Key of the refresh token.", Text()
     )
+    AUTH_RESULT_ENROLLMENT_TOKEN_KEY = Setting(
+        "enrollment_token", "Key of the enrolment token.", Text()
+    )
     AUTH_RESULT_OTHER_TOKEN_KEY = Setting(
         "token", "Key of any other kind of token.", Text()
     )
@@ -133,6 +139,26 @@ class Jwt2faSettings:
         ("drf_jwt_2fa.methods.CodeSender",),
         "Dotted paths of the methods of the second factor, the preferred one first.",
         STRINGS,
+    )
+    FALLBACK_2FA_METHOD: Setting[str | Callable[[Any], str]] = NamedSetting(
+        "code-sender",
+        "Name of the method for users who have enrolled none, or `no-2fa`; or a"
+        " callable `(user)` that returns it, or its dotted path.",
+        NAME,
+    )
+    OFFER_FALLBACK_2FA_METHOD = Setting(
+        False, "Offer that method to users who have enrolled others, too.", SWITCH
+    )
+    TRUSTED_2FA_METHODS: Setting[Any] = ImportedSetting(
+        None,
+        "Names of the methods that complete a login, or a callable `(user)` that"
+        " returns them, or its dotted path; `None`: all.",
+        NAMES,
+    )
+    ENROLLMENT_TOKEN_EXPIRATION_TIME = Setting(
+        timedelta(minutes=15),
+        "How long a user who logged in by another method has to enrol one of those.",
+        Duration(least=timedelta(seconds=1)),
     )
     CODE_SENDER: Setting[Callable[[Any, str], Any]] = ImportedSetting(
         "drf_jwt_2fa.sending.send_verification_code_via_email",  # type: ignore[arg-type]
@@ -173,6 +199,28 @@ class Jwt2faSettings:
         timedelta(minutes=5),
         "How long a second factor is recent, for `RecentSecondFactor`.",
         Duration(least=timedelta(seconds=1)),
+    )
+    TOTP_ISSUER = Setting(
+        "",
+        "What authenticator apps call this site; empty: just the user's name.",
+        ANY_TEXT,
+    )
+    TOTP_VALID_WINDOW = Setting(
+        1,
+        "How many time steps (30 seconds) a code from an app may be early or late.",
+        Whole(most=10),
+    )
+    ENCRYPTION_KEYS: Setting[Sequence[str]] = Setting(
+        (),
+        "Keys of secrets at rest, each of 32 bytes, base64: the first encrypts, all"
+        " decrypt; none: derived from `SECRET_KEY`.",
+        STRINGS,
+    )
+    NOTIFIER: Setting[Callable[[Any, Any], Any]] = ImportedSetting(
+        "drf_jwt_2fa.enrollment.notifying.notify_by_email",  # type: ignore[arg-type]
+        "Callable `(user, notice)` that tells users what became of their methods, or"
+        " its dotted path.",
+        Importable(),
     )
     ERROR_CODE_IN_BODY = Setting(
         False, 'Add a stable `"code"` to the body of every error.', SWITCH

@@ -17,6 +17,7 @@ from . import code_tokens, issuing, sending
 from .code_tokens import LOGIN, METHOD_CLAIM, PURPOSE_CLAIM, STEP_UP, get_purpose
 from .exceptions import (
     IncorrectCodeError,
+    MethodFailedError,
     NoUsableMethodError,
     TooManyAuthAttemptsError,
     VerificationCodeSendingError,
@@ -26,9 +27,10 @@ from .keys import CodeTokenKeys, all_keys, current_keys, use_keys
 from .methods import (
     CodeSender,
     Method,
+    MethodUnavailableError,
     WrongAnswerError,
+    find_method,
     get_enrollment_state,
-    get_methods,
     get_offered,
     is_default,
 )
@@ -246,7 +248,7 @@ class CodeTokenManager(VerificationCodes):
         return accepted[0]
 
     def _look_up(self, payload: dict[str, Any]) -> CodeTokenState:
-        method = get_methods().get(payload.get(METHOD_CLAIM, CodeSender.name))
+        method = find_method(payload.get(METHOD_CLAIM, CodeSender.name))
         if method is None:
             raise AuthenticationFailed
         state = issuing.get_state(payload).look_up()
@@ -267,6 +269,8 @@ class CodeTokenManager(VerificationCodes):
             self.checked_method.verify(payload["uid"], payload, code, self)
         except WrongAnswerError as error:
             raise IncorrectCodeError(payload["uid"]) from error
+        except MethodUnavailableError as error:
+            raise MethodFailedError from error
         state.spend(proof)
         state.settle(issuing.get_budget_size())
 

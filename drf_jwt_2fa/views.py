@@ -38,8 +38,12 @@ from .settings import api_settings
 from .throttling import AuthTokenThrottler, CodeTokenThrottler
 
 
-class _LoginView(TokenViewBase):
-    """What all of them have in common."""
+class LoginView(TokenViewBase):
+    """What all of them have in common: secrets stay secret, errors have a form."""
+
+    # A web page with an <img> tag for each request that is left must not lock its
+    # visitors out: what is not the beginning of a step does not count.
+    counted_methods = ("POST",)
 
     def initialize_request(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -58,9 +62,7 @@ class _LoginView(TokenViewBase):
             raise NotAcceptable from error
 
     def check_throttles(self, request: Request) -> None:
-        # A web page with an <img> tag for each request that is left must not lock its
-        # visitors out: what is not the beginning of a step does not count.
-        if request.method == "POST":
+        if request.method in self.counted_methods:
             check_body(request)
             super().check_throttles(request)
 
@@ -80,7 +82,7 @@ class _LoginView(TokenViewBase):
         return response
 
 
-class _StepView(_LoginView):
+class StepView(LoginView):
     """What the steps of a login have in common: a request counts if it has a form."""
 
     _well_formed: serializers.BaseSerializer[Any] | None = None
@@ -95,7 +97,7 @@ class _StepView(_LoginView):
         return view
 
     def check_throttles(self, request: Request) -> None:
-        if request.method == "POST":
+        if request.method in self.counted_methods:
             check_body(request)
             serializer = self.get_serializer(data=request.data)
             read_fields_once(serializer, request.data)
@@ -109,7 +111,7 @@ class _StepView(_LoginView):
         return super().get_serializer(*args, **kwargs)
 
 
-class ObtainCodeToken(_StepView, TokenObtainPairView):
+class ObtainCodeToken(StepView, TokenObtainPairView):
     """Give a user name and password; get a code token, and a code by e-mail.
 
     Post the two to the next endpoint within the lifetime of the code.
@@ -119,21 +121,21 @@ class ObtainCodeToken(_StepView, TokenObtainPairView):
     throttle_classes = [CodeTokenThrottler]
 
 
-class ObtainChallenge(_StepView, TokenObtainPairView):
+class ObtainChallenge(StepView, TokenObtainPairView):
     """Give a code token; get another in its place, and a new code by e-mail."""
 
     serializer_class = ChallengeSerializer
     throttle_classes = []
 
 
-class ObtainAuthToken(_StepView, TokenObtainPairView):
+class ObtainAuthToken(StepView, TokenObtainPairView):
     """Give a code token and its code; get an access and a refresh token."""
 
     serializer_class = AuthTokenSerializer
     throttle_classes = [AuthTokenThrottler]
 
 
-class ObtainStepUp(_StepView, TokenObtainPairView):
+class ObtainStepUp(StepView, TokenObtainPairView):
     """Give an access token; get a code token, and a code by e-mail.
 
     Code token and code give tokens that tell of a fresh second factor.
@@ -155,7 +157,7 @@ class ObtainStepUp(_StepView, TokenObtainPairView):
         super().perform_authentication(request)
 
 
-class RefreshAuthToken(_LoginView, TokenRefreshView):
+class RefreshAuthToken(LoginView, TokenRefreshView):
     """Give a refresh token; get a new access token."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -173,7 +175,7 @@ class RefreshAuthToken(_LoginView, TokenRefreshView):
         return response
 
 
-class VerifyAuthToken(_LoginView, TokenVerifyView):
+class VerifyAuthToken(LoginView, TokenVerifyView):
     """Give any token; get to know whether it is valid."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -197,3 +197,13 @@ def test_it_goes_together_with_other_permissions():
     assert answer(Both, token=token).status_code == 401
     token["auth_time"] = int(time.time())
     assert answer(Both, token=token).status_code == 200
+
+
+def test_who_was_asked_for_none_has_no_recent_second_factor():
+    now = int(time.time())
+
+    for permission in (RecentSecondFactor, RecentSecondFactor.by("no-2fa")):
+        assert isinstance(
+            is_let_in(permission, auth_time=now, acr="no-2fa"),
+            InsufficientUserAuthenticationError,
+        )

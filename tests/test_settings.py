@@ -129,9 +129,11 @@ def test_defaults_are_a_mapping_of_all_settings():
         "drf_jwt_2fa.sending.send_verification_code_via_email"
     )
     assert IMPORT_STRINGS == (
+        "TRUSTED_2FA_METHODS",
         "CODE_SENDER",
         "BACKGROUND_CODE_SENDER",
         "USER_LANGUAGE",
+        "NOTIFIER",
     )
 
 

@@ -70,7 +70,8 @@ def _find_problem_of_callable(name: str) -> str | None:
     except Exception as problem:
         # Whatever importing the project's module raises is worth showing.
         return f"{name} cannot be imported: {problem}"
-    is_fine = callable(value) or value is None
+    # Names, where those may be: they are checked where they are used.
+    is_fine = callable(value) or value is None or isinstance(value, (list, tuple))
     return None if is_fine else f"{name} is not callable."
 
 

@@ -5,23 +5,42 @@ from .base import (
     Challenge,
     Codes,
     Method,
+    MethodUnavailableError,
     NoPendingEnrollmentError,
     WrongAnswerError,
 )
-from .registry import get_enrollment_state, get_methods, get_offered, is_default
+from .no_second_factor import NoSecondFactor
+from .registry import (
+    NO_2FA,
+    find_method,
+    get_enrolled,
+    get_enrollment_state,
+    get_fallback,
+    get_methods,
+    get_offered,
+    is_default,
+    needs_no_second_factor,
+)
 from .sent_code import CodeSender, SentCodeMethod
 
 __all__ = [
+    "NO_2FA",
     "CannotBeEnrolledError",
     "Challenge",
     "CodeSender",
     "Codes",
     "Method",
+    "MethodUnavailableError",
     "NoPendingEnrollmentError",
+    "NoSecondFactor",
     "SentCodeMethod",
     "WrongAnswerError",
+    "find_method",
+    "get_enrolled",
     "get_enrollment_state",
+    "get_fallback",
     "get_methods",
     "get_offered",
     "is_default",
+    "needs_no_second_factor",
 ]

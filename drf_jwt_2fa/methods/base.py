@@ -21,6 +21,10 @@ class NoPendingEnrollmentError(Exception):
     """There is no enrolment to finish: none was begun, or too long ago."""
 
 
+class MethodUnavailableError(Exception):
+    """The method does not work for the user at present: the fault is on our side."""
+
+
 class Codes(Protocol):
     """What makes and recognizes codes, for methods that send some.
 
@@ -111,6 +115,10 @@ class Method:
         """
         raise WrongAnswerError
 
+    def describe_use(self, user: Any) -> dict[str, Any]:
+        """Return what the answer to a login tells beside its tokens."""
+        return {}
+
     def begin_enrollment(self, user: Any, login: str) -> dict[str, Any]:
         """Return what the user needs to set the method up.
 
@@ -118,11 +126,12 @@ class Method:
         """
         raise CannotBeEnrolledError
 
-    def finish_enrollment(self, user: Any, login: str, answer: str) -> None:
+    def finish_enrollment(self, user: Any, login: str, answer: str) -> dict[str, Any]:
         """Enrol the user, who proves with the answer that the method is set up.
 
-        Raise `WrongAnswerError` if that is not right, and `NoPendingEnrollmentError` if
-        this login has begun none, or too long ago.
+        Return what the user is to be shown, this once.  Raise `WrongAnswerError` if the
+        answer is not right, and `NoPendingEnrollmentError` if this login has begun
+        none, or too long ago.
         """
         raise CannotBeEnrolledError
 

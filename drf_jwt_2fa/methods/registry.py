@@ -10,7 +10,11 @@ from django.utils.module_loading import import_string
 
 from ..settings import api_settings
 from .base import Method
+from .no_second_factor import NoSecondFactor
 from .sent_code import CodeSender
+
+NO_2FA = NoSecondFactor.name
+_NO_SECOND_FACTOR = NoSecondFactor()
 
 
 def get_methods() -> dict[str, Method]:
@@ -29,20 +33,60 @@ def is_default() -> bool:
 def get_offered(user: Any) -> list[Method]:
     """Return the methods that the user may choose from, the best one first.
 
-    Those that the user has enrolled; without any, those that need no enrolment.
+    Those that the user has enrolled.  Without any, those that need no enrolment,
+    beginning with ``FALLBACK_2FA_METHOD``.
     """
-    methods = list(get_methods().values())
-    enrolled = [method for method in methods if method.is_enrolled_by(user)]
-    candidates = enrolled or [one for one in methods if not one.needs_enrollment]
-    offered = [method for method in candidates if method.is_usable_by(user)]
-    # Sorting is stable: the rest stay in the order of the setting.
-    return sorted(offered, key=lambda method: not method.is_preferred_by(user))
+    enrolled = get_enrolled(user)
+    if enrolled:
+        offered = [method for method in enrolled if method.is_usable_by(user)]
+        offered.sort(key=lambda method: not method.is_preferred_by(user))
+        if api_settings.OFFER_FALLBACK_2FA_METHOD:
+            # To the enrolled, the password alone is no way in, whatever is set.
+            offered += [one for one in _get_open(user)[:1] if one.name != NO_2FA]
+        return offered
+    return _get_open(user)
+
+
+def find_method(name: str) -> Method | None:
+    """Return the method of this name that code tokens may be of, `None` without one."""
+    return _NO_SECOND_FACTOR if name == NO_2FA else get_methods().get(name)
+
+
+def get_fallback(user: Any) -> str:
+    """Return the name of what a user who has enrolled nothing is asked for first."""
+    fallback = api_settings.FALLBACK_2FA_METHOD
+    return fallback(user) if callable(fallback) else fallback
+
+
+def needs_no_second_factor(user: Any) -> bool:
+    """Return whether the password completes a login of the user."""
+    return get_fallback(user) == NO_2FA and not get_enrolled(user)
+
+
+def get_enrolled(user: Any) -> list[Method]:
+    """Return the methods that the user has enrolled, even if they cannot be used."""
+    return [one for one in get_methods().values() if one.is_enrolled_by(user)]
 
 
 def get_enrollment_state(user: Any) -> str:
     """Return what changes when the user enrols, changes or removes a method."""
     methods = get_methods().values()
     return ":".join(method.get_enrollment_state(user) for method in methods)
+
+
+def _get_open(user: Any) -> list[Method]:
+    """Return the usable methods that need no enrolment, the fallback first."""
+    fallback = get_fallback(user)
+    if fallback == NO_2FA:
+        return [_NO_SECOND_FACTOR]
+    methods = get_methods().values()
+    usable = [
+        method
+        for method in methods
+        if not method.needs_enrollment and method.is_usable_by(user)
+    ]
+    # Sorting is stable: the rest stay in the order of the setting.
+    return sorted(usable, key=lambda method: method.name != fallback)
 
 
 @lru_cache(maxsize=8)

@@ -8,41 +8,23 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from drf_spectacular.extensions import OpenApiViewExtension
-from drf_spectacular.utils import (
-    OpenApiExample,
-    OpenApiParameter,
-    OpenApiResponse,
-    extend_schema,
-    extend_schema_view,
-)
+from drf_spectacular.utils import OpenApiResponse, extend_schema_view
 from rest_framework.views import APIView
 from rest_framework_simplejwt import settings as simple_jwt
 
 from ..methods import is_default
 from ..settings import api_settings
 from . import errors
-
-_HEADERS = [
-    OpenApiParameter(
-        "Retry-After",
-        int,
-        OpenApiParameter.HEADER,
-        required=True,
-        description="Seconds until it makes sense to try again (RFC 9110, 10.2.3).",
-        response=[429],
-    ),
-    OpenApiParameter(
-        "WWW-Authenticate",
-        str,
-        OpenApiParameter.HEADER,
-        required=True,
-        description="The scheme of the API (RFC 9110, 11.6.1).",
-        response=[401],
-    ),
-]
-_STRING = {"type": "string"}
-_CODE_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJqdGkiOiI0.4nsG3…"
-_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoi.t-IDcV…"
+from .operations import (
+    CODE_TOKEN,
+    STRING,
+    TOKEN,
+    describe_operation,
+    get_token_keys,
+    has_own_schema,
+    make_answer,
+    make_token_answer,
+)
 
 
 class _EndpointExtension(OpenApiViewExtension):
@@ -56,15 +38,15 @@ class _EndpointExtension(OpenApiViewExtension):
 
     def view_replacement(self) -> type[APIView]:
         """Return the view with its schema, unless it brings one."""
-        if "schema" in getattr(self.target.post, "kwargs", {}):
+        if has_own_schema(self.target, "post"):
             return self.target  # type: ignore[no-any-return]
-        schema = extend_schema(
+        schema = describe_operation(
             summary=self.summary,
             description=self.target.__doc__,
-            tags=["login"],
-            parameters=_HEADERS,
-            responses={200: self.get_answer(), **errors.describe(self.errors)},
-            examples=[OpenApiExample("request", self.get_request(), request_only=True)],
+            tag="login",
+            answer=self.get_answer(),
+            errors_of=self.errors,
+            requests={"request": self.get_request()},
             exclude=not self.is_open(),
         )
         described: type[APIView] = type(self.target.__name__, (self.target,), {})
@@ -113,7 +95,7 @@ class ChallengeExtension(_EndpointExtension):
 
     def get_request(self) -> dict[str, str]:
         """Return a code token."""
-        return {"code_token": _CODE_TOKEN}
+        return {"code_token": CODE_TOKEN}
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with the new code token."""
@@ -129,19 +111,12 @@ class AuthTokenExtension(_EndpointExtension):
 
     def get_request(self) -> dict[str, str]:
         """Return a code token and a code."""
-        return {"code_token": _CODE_TOKEN, "code": "4711000"}
+        return {"code_token": CODE_TOKEN, "code": "4711000"}
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with the tokens, under the keys that they will have."""
         token_class = self.get_serializer_class().get_token_class()
-        if hasattr(token_class, "access_token"):
-            keys = [
-                api_settings.AUTH_RESULT_ACCESS_TOKEN_KEY,
-                api_settings.AUTH_RESULT_REFRESH_TOKEN_KEY,
-            ]
-        else:
-            keys = [api_settings.AUTH_RESULT_OTHER_TOKEN_KEY]
-        return _make_answer(**dict.fromkeys(keys, _TOKEN))
+        return make_token_answer(get_token_keys(token_class))
 
 
 class StepUpExtension(_EndpointExtension):
@@ -173,15 +148,15 @@ class RefreshExtension(_EndpointExtension):
 
     def get_request(self) -> dict[str, str]:
         """Return what is to be refreshed."""
-        return {"token" if self._is_sliding() else "refresh": _TOKEN}
+        return {"token" if self._is_sliding() else "refresh": TOKEN}
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with what was refreshed."""
         if self._is_sliding():
-            return _make_answer(token=_TOKEN)
+            return make_token_answer(["token"])
         if simple_jwt.api_settings.ROTATE_REFRESH_TOKENS:
-            return _make_answer(access=_TOKEN, refresh=_TOKEN)
-        return _make_answer(access=_TOKEN)
+            return make_token_answer(["access", "refresh"])
+        return make_token_answer(["access"])
 
     def _is_sliding(self) -> bool:
         # Simple JWT's serializer of sliding tokens takes and gives a `token`.
@@ -197,42 +172,31 @@ class VerifyExtension(_EndpointExtension):
 
     def get_request(self) -> dict[str, str]:
         """Return a token."""
-        return {"token": _TOKEN}
+        return {"token": TOKEN}
 
     def get_answer(self) -> OpenApiResponse:
         """Return the empty answer: the status says it."""
-        return _make_answer()
+        return make_token_answer()
 
 
 def _make_code_token_answer() -> OpenApiResponse:
     if is_default():
-        return _make_answer(token=_CODE_TOKEN)
+        return make_answer({"token": STRING}, {"token": CODE_TOKEN})
     method = {
         "type": "object",
-        "properties": {"name": _STRING, "destination": _STRING},
+        "properties": {"name": STRING, "destination": STRING},
         "required": ["name"],
     }
     properties = {
-        "token": _STRING,
-        "method": _STRING,
+        "token": STRING,
+        "method": STRING,
         "methods": {"type": "array", "items": method},
         "expires_in": {"type": "integer", "description": "In seconds."},
     }
-    schema = {"type": "object", "properties": properties, "required": list(properties)}
     example = {
-        "token": _CODE_TOKEN,
+        "token": CODE_TOKEN,
         "method": "code-sender",
         "methods": [{"name": "code-sender", "destination": "d•••@e•••.org"}],
         "expires_in": 300,
     }
-    return OpenApiResponse(schema, examples=[OpenApiExample("answer", example)])
-
-
-def _make_answer(**tokens: str) -> OpenApiResponse:
-    schema: dict[str, Any] = {
-        "type": "object",
-        "properties": {key: {"type": "string"} for key in tokens},
-    }
-    if tokens:
-        schema["required"] = list(tokens)
-    return OpenApiResponse(schema, examples=[OpenApiExample("answer", tokens)])
+    return make_answer(properties, example)

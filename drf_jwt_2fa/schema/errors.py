@@ -22,6 +22,7 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 from ..exceptions import (
     CacheUnavailableError,
     CodeTokenExpiredError,
+    MethodFailedError,
     NoUsableMethodError,
     TokenAlreadyUsedError,
     TooManyAuthAttemptsError,
@@ -33,9 +34,9 @@ from ..settings import api_settings
 
 ErrorClass = type[APIException]
 
-_MALFORMED: tuple[ErrorClass, ...] = (ValidationError, ParseError)
+MALFORMED: tuple[ErrorClass, ...] = (ValidationError, ParseError)
 OF_CODE_REQUEST: tuple[ErrorClass, ...] = (
-    *_MALFORMED,
+    *MALFORMED,
     AuthenticationFailed,
     PermissionDenied,
     NoUsableMethodError,
@@ -46,7 +47,7 @@ OF_CODE_REQUEST: tuple[ErrorClass, ...] = (
     CacheUnavailableError,
 )
 OF_CHALLENGE: tuple[ErrorClass, ...] = (
-    *_MALFORMED,
+    *MALFORMED,
     AuthenticationFailed,
     CodeTokenExpiredError,
     TooManyAuthAttemptsError,
@@ -58,16 +59,17 @@ OF_CHALLENGE: tuple[ErrorClass, ...] = (
     CacheUnavailableError,
 )
 OF_CONFIRMATION: tuple[ErrorClass, ...] = (
-    *_MALFORMED,
+    *MALFORMED,
     AuthenticationFailed,
     TokenAlreadyUsedError,
     CodeTokenExpiredError,
     TooManyAuthAttemptsError,
     PermissionDenied,
     Throttled,
+    MethodFailedError,
     CacheUnavailableError,
 )
-OF_VERIFICATION: tuple[ErrorClass, ...] = (*_MALFORMED, InvalidToken)
+OF_VERIFICATION: tuple[ErrorClass, ...] = (*MALFORMED, InvalidToken)
 
 
 class _UserNotFoundError(AuthenticationFailed):
@@ -100,13 +102,16 @@ OF_REFRESH: tuple[ErrorClass, ...] = (
     _PasswordChangedError,
 )
 
-OF_STEP_UP: tuple[ErrorClass, ...] = (
-    *_MALFORMED,
+OF_ACCESS_TOKEN: tuple[ErrorClass, ...] = (
     NotAuthenticated,
     InvalidToken,
     _UserNotFoundError,
     _UserInactiveError,
     _PasswordChangedError,
+)
+OF_STEP_UP: tuple[ErrorClass, ...] = (
+    *MALFORMED,
+    *OF_ACCESS_TOKEN,
     AuthenticationFailed,
     NoUsableMethodError,
     NotFound,
@@ -117,15 +122,17 @@ OF_STEP_UP: tuple[ErrorClass, ...] = (
 )
 
 
-def describe(errors: Iterable[ErrorClass]) -> dict[int, OpenApiResponse]:
-    """Return the responses for the errors by status."""
+def describe(
+    errors: Iterable[ErrorClass], field: str = "code_token"
+) -> dict[int, OpenApiResponse]:
+    """Return the responses for the errors by status; `field` is one of the request."""
     by_status: dict[int, list[ErrorClass]] = defaultdict(list)
     for error in errors:
         by_status[error.status_code].append(error)
-    return {status: _make_response(some) for status, some in by_status.items()}
+    return {status: _make_response(some, field) for status, some in by_status.items()}
 
 
-def _make_response(errors: list[ErrorClass]) -> OpenApiResponse:
+def _make_response(errors: list[ErrorClass], field: str) -> OpenApiResponse:
     codes = [str(error.default_code) for error in errors]
     body = _make_body_of_400() if ValidationError in errors else _make_body()
     if api_settings.ERROR_CODE_IN_BODY:
@@ -134,7 +141,7 @@ def _make_response(errors: list[ErrorClass]) -> OpenApiResponse:
     return OpenApiResponse(
         body,
         description=" or ".join(f"`{code}`" for code in codes),
-        examples=[_make_example(error) for error in errors],
+        examples=[_make_example(error, field) for error in errors],
     )
 
 
@@ -159,11 +166,11 @@ def _make_body_of_400() -> dict[str, Any]:
     }
 
 
-def _make_example(error: ErrorClass) -> OpenApiExample:
+def _make_example(error: ErrorClass, field: str) -> OpenApiExample:
     code = str(error.default_code)
     body: dict[str, Any] = {"detail": str(error.default_detail)}
     if error is ValidationError:
-        body = {"code_token": ["This field is required."]}
+        body = {field: ["This field is required."]}
     if api_settings.ERROR_CODE_IN_BODY:
         fields = {"errors": body} if error is ValidationError else {}
         body = {**body, "code": code, **fields}

@@ -598,7 +598,8 @@ def test_no_check_stumbles_over_any_setting(project, find, value):
 
 def test_the_table_of_checks_equals_the_code():
     package = Path(checks.__file__).parent
-    source = "".join(path.read_text(encoding="utf-8") for path in package.glob("*.py"))
+    files = [*package.glob("*.py"), package.parent / "enrollment" / "checks.py"]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     ids = {
         f"{'E' if kind == 'error' else 'W'}{int(number):03}"
         for kind, number in re.findall(r"\b(error|warning)\(\s*(\d+),", source)

@@ -25,6 +25,14 @@ from drf_jwt_2fa.sending import CodeSendingError
 from drf_jwt_2fa.settings import api_settings
 from drf_jwt_2fa.throttling import CodeTokenThrottler
 
+APP_SETTINGS = {
+    "METHODS": [
+        "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
+        "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+        "drf_jwt_2fa.methods.CodeSender",
+    ],
+    "AUTH_CLAIMS": True,
+}
 ANN = SimpleNamespace(pk=1, email="ann@example.com", phone_number="+3581")
 
 
@@ -266,8 +274,10 @@ def test_several_machines(configure):
         found = run_checks(include_deployment_checks=True)
 
     ids = {one.id for one in found if str(one.id).startswith("drf_jwt_2fa.")}
-    # Of the tests' own hashers and API, and of the proxies, which are another page's.
-    assert ids <= {"drf_jwt_2fa.W007", "drf_jwt_2fa.W101", "drf_jwt_2fa.W104"}
+    # Of the tests' own hashers, API and keys, and of the proxies, another page's.
+    assert {one.partition(".")[2] for one in ids} <= {
+        *("W007", "W101", "W104", "W106", "W107")
+    }
 
 
 def test_an_answer_with_more_than_tokens(install, api, user):
@@ -308,6 +318,15 @@ def test_the_tests_of_a_project(db):
     case.client = APIClient()
 
     case.test_i_am_who_i_am()
+
+
+def test_the_tests_of_a_project_whose_users_have_apps(db, settings):
+    settings.JWT2FA_AUTH = APP_SETTINGS
+    module = run("how-to/testing.md", "test_app.py")
+    case = module.AppTests("test_ann_logs_in_with_her_app")
+    case.client = APIClient()
+
+    case.test_ann_logs_in_with_her_app()
 
 
 def test_the_codes_in_the_tests_of_a_project(user, client):

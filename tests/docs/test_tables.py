@@ -2,11 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
 from django.conf import settings as django_settings
+from django.dispatch import Signal
 from docs.pages import read_table
 
 from docs import pages
-from drf_jwt_2fa import signals
+from drf_jwt_2fa import signals, urls
+from drf_jwt_2fa.enrollment import (
+    signals as enrollment_signals,
+    urls as enrollment_urls,
+)
 from drf_jwt_2fa.settings import SETTINGS
 
 
@@ -41,12 +47,33 @@ def test_a_client_is_told_what_to_do_with_each_error():
     assert {code for code in errors if code not in advised} == set()
 
 
-def test_the_signals():
+@pytest.mark.parametrize(
+    ("heading", "module"),
+    [("Signal", signals), ("Enrolment signal", enrollment_signals)],
+)
+def test_the_signals(heading, module):
     defined = [
-        name
-        for name, value in vars(signals).items()
-        if isinstance(value, signals.Signal)
+        name for name, value in vars(module).items() if isinstance(value, Signal)
     ]
 
-    rows = pages.read_table("reference/signals.md", "Signal")
+    rows = pages.read_table("reference/signals.md", heading)
     assert [name.strip("`") for name, _when in rows] == defined
+
+
+def test_the_endpoints():
+    rows = read_table("reference/endpoints.md", "Path and name")
+
+    assert [row[0] for row in rows] == [
+        f"`{one.pattern}`, `{one.name}`" for one in urls.urlpatterns
+    ]
+
+
+def test_the_endpoints_of_second_factors():
+    rows = read_table("reference/endpoints.md", "Enrolment endpoint and name")
+
+    assert [row[0] for row in rows] == [
+        f"`{method} {one.pattern}`, `{one.name}`"
+        for one in enrollment_urls.urlpatterns
+        for method in one.callback.view_class().allowed_methods
+        if method != "OPTIONS"
+    ]

@@ -61,6 +61,7 @@ def _configured(settings, user, django_user_model):
     Riddle.find_user = staticmethod(lambda pk: django_user_model.objects.get(pk=pk))
     settings.JWT2FA_AUTH = {
         "AUTH_CLAIMS": True,
+        "FALLBACK_2FA_METHOD": "voice",
         "METHODS": [
             f"{__name__}.VoiceCall",
             "drf_jwt_2fa.methods.CodeSender",

@@ -58,10 +58,37 @@ def make_voice_call(user):
     return Case(method, user, CodeTokenManager(), lambda: method.calls[-1])
 
 
-CASES = {"code-sender": make_code_sender, "voice": make_voice_call}
+def make_totp(user):
+    from enrollment.conftest import enroll  # noqa: PLC0415
+
+    from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod  # noqa: PLC0415
+
+    app, _codes = enroll(user)
+    # The code of the present is used up.
+    return Case(TotpMethod(), user, CodeTokenManager(), lambda: app.code(1))
 
 
-@pytest.fixture(params=CASES)
-def case(request):
-    user = SimpleNamespace(pk=17, email="ann@example.com", phone_number="+358 1")
-    return CASES[request.param](user)
+def make_recovery_code(user):
+    from enrollment.conftest import enroll  # noqa: PLC0415
+
+    from drf_jwt_2fa.enrollment.recovery_codes import (  # noqa: PLC0415
+        RecoveryCodeMethod,
+    )
+
+    _app, codes = enroll(user)
+    return Case(RecoveryCodeMethod(), user, CodeTokenManager(), lambda: codes[0])
+
+
+WITHOUT_TABLES = {"code-sender": make_code_sender, "voice": make_voice_call}
+WITH_TABLES = {"totp": make_totp, "recovery-code": make_recovery_code}
+
+
+@pytest.fixture(params=[*WITHOUT_TABLES, *WITH_TABLES])
+def case(request, settings, db):
+    if request.param in WITHOUT_TABLES:
+        user = SimpleNamespace(pk=17, email="ann@example.com", phone_number="+358 1")
+        return WITHOUT_TABLES[request.param](user)
+    from enrollment.conftest import METHODS  # noqa: PLC0415
+
+    settings.JWT2FA_AUTH = {"METHODS": METHODS}
+    return WITH_TABLES[request.param](request.getfixturevalue("user"))

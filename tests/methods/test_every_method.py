@@ -6,7 +6,7 @@ import re
 import pytest
 from testproject.client import other_code
 
-from drf_jwt_2fa.methods import Method, WrongAnswerError
+from drf_jwt_2fa.methods import CannotBeEnrolledError, Method, WrongAnswerError
 
 # RFC 8176, 2.
 REGISTERED_AMR = {
@@ -85,8 +85,23 @@ def test_it_tells_what_is_wrong_with_its_configuration(case):
     assert case.method.check() == []
 
 
-def test_who_has_not_enrolled_it_is_not_enrolled(case):
+def test_a_method_that_needs_enrolment_is_enrolled_and_the_others_are_not(case):
+    needs_enrollment = case.method.needs_enrollment
+
+    assert case.method.is_enrolled_by(case.user) == needs_enrollment
+    assert bool(case.method.get_enrollment_state(case.user)) == needs_enrollment
+    assert not case.method.is_preferred_by(case.user)
+
+
+def test_what_is_removed_can_be_used_no_more(case):
     if not case.method.needs_enrollment:
-        assert not case.method.is_enrolled_by(case.user)
-        assert not case.method.is_preferred_by(case.user)
-        assert case.method.get_enrollment_state(case.user) == ""
+        with pytest.raises(CannotBeEnrolledError):
+            case.method.remove(case.user)
+        return
+    claims = case.begin()
+    case.method.remove(case.user)
+
+    assert not case.method.is_usable_by(case.user)
+    assert not case.method.is_enrolled_by(case.user)
+    with pytest.raises(WrongAnswerError):
+        case.verify(claims, case.right_answer())

@@ -72,6 +72,15 @@ def test_the_setting_says_which_there_are_in_its_order(settings):
 
     assert list(get_methods()) == ["open", "code-sender"]
     assert not is_default()
+    # The fallback comes first.
+    assert offered() == ["code-sender", "open"]
+
+
+@pytest.mark.parametrize("fallback", ["open", lambda user: "open"])
+def test_the_fallback_can_be_another(settings, fallback):
+    use(settings, SENT, Open)
+    settings.JWT2FA_AUTH["FALLBACK_2FA_METHOD"] = fallback
+
     assert offered() == ["open", "code-sender"]
 
 

@@ -13,11 +13,17 @@ DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    # Without looking for pages: those of other apps are no part of most tests.
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "rest_framework",
     "testproject",
 ]
 if importlib.util.find_spec("axes"):
     INSTALLED_APPS += ["axes"]
+if importlib.util.find_spec("cryptography"):
+    INSTALLED_APPS += ["drf_jwt_2fa.enrollment"]
 TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
 ]

@@ -1,0 +1,75 @@
+"""The page of the admin: who has enrolled what, and a reset for who is locked out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+
+from .accounts import reset
+from .models import EnrolledMethod
+
+
+@admin.register(EnrolledMethod)
+class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shows methods; no secret is shown, and nothing can be edited."""
+
+    list_display = (
+        *("user", "name", "created_at", "last_used_at"),
+        *("is_preferred", "wrong_answers", "disabled_at"),
+    )
+    list_filter = ("name", "is_preferred", "created_at")
+    list_select_related = ("user",)
+    fields = list_display
+    actions = ("reset_users",)
+
+    def get_search_fields(self, request: Any) -> tuple[str, ...]:
+        """Search by the user's name, whichever field that is."""
+        return (f"user__{get_user_model().USERNAME_FIELD}",)
+
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        """Only users enrol methods."""
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        """Nobody edits them."""
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        """Rows go with their user, not by themselves: a reset tells the user."""
+        match = request.resolver_match
+        is_here = match is not None and match.url_name.startswith(
+            f"{self.opts.app_label}_{self.opts.model_name}_"
+        )
+        return not is_here and super().has_delete_permission(request, obj)
+
+    def has_reset_permission(self, request: Any) -> bool:
+        """Whoever may delete rows may reset."""
+        return super().has_delete_permission(request)
+
+    def reset_users(self, request: Any, queryset: Any) -> None:
+        """Remove all methods of the users of these rows, and log it."""
+        users = {row.user_id: row.user for row in queryset.select_related("user")}
+        for user in users.values():
+            if _outranks(user, request.user):
+                text = _("Only a superuser may reset a superuser.")
+                self.message_user(request, text, messages.ERROR)
+            elif names := reset(user, request):
+                self.log_change(request, user, _describe(names))
+
+    reset_users.short_description = _(  # type: ignore[attr-defined]
+        "Reset the two-factor authentication of these users"
+    )
+    reset_users.allowed_permissions = ("reset",)  # type: ignore[attr-defined]
+
+
+def _outranks(user: Any, staff: Any) -> bool:
+    # It would be a way to become one.
+    return getattr(user, "is_superuser", False) and not staff.is_superuser
+
+
+def _describe(names: list[str]) -> str:
+    # The log is kept in the language of the code.
+    return f"Two-factor authentication reset: {', '.join(names)}"

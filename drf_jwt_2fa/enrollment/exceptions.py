@@ -1,0 +1,39 @@
+"""The errors that the enrolment endpoints answer with.
+
+None of them is a 401: to a client that means that its access token has ended.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+from rest_framework.exceptions import APIException, PermissionDenied
+
+
+class IncorrectProofError(PermissionDenied):
+    """The code token and code of a step-up are not right, or were used."""
+
+    default_detail = _("The code is not right. Please begin a new step-up.")
+    default_code = "incorrect_proof"
+
+
+class IncorrectConfirmationError(PermissionDenied):
+    """The code that was to confirm an enrolment is not right."""
+
+    default_detail = _("The code is not right.")
+    default_code = "incorrect_confirmation"
+
+
+class NothingToConfirmError(PermissionDenied):
+    """The login has begun no enrolment, or too long ago."""
+
+    default_detail = _("There is nothing to confirm. Please begin again.")
+    default_code = "nothing_to_confirm"
+
+
+class NotEnrolledError(APIException):
+    """The user has not enrolled what the request is about."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = _("You have not set that up.")
+    default_code = "not_enrolled"

@@ -1,0 +1,73 @@
+"""Encrypt secrets at rest with the first key: ``manage.py rotate_2fa_keys``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ...encryption import SecretUnreadableError, get_keys
+from ...models import PendingEnrollment, TotpSecret
+from ...secrets_at_rest import reseal
+
+
+class Command(BaseCommand):
+    """Encrypt anew what another key than the first has encrypted.
+
+    It can be interrupted: the next run does what is left.
+    """
+
+    help = "Encrypt all secrets with the first of JWT2FA_AUTH['ENCRYPTION_KEYS']."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the size of a batch."""
+        parser.add_argument(
+            "--batch-size", type=int, default=500, help="Rows that are read at once."
+        )
+
+    def handle(self, *args: Any, batch_size: int, **options: Any) -> None:
+        """Rotate, and tell how far it is after each batch."""
+        key_id = get_keys()[0].id
+        done, unreadable = 0, 0
+        for model in (TotpSecret, PendingEnrollment):
+            old = model.objects.exclude(key_id=key_id)
+            total = old.count()
+            for batch in _cut(old, batch_size):
+                kept = sum(map(_rotate, batch))
+                done, unreadable = done + kept, unreadable + len(batch) - kept
+                left = max(total - len(batch), 0)
+                total = left
+                self.stdout.write(f"{model.__name__}: {left} left")
+        self.stdout.write(f"{done} secrets are encrypted with key {key_id} now.")
+        if unreadable:
+            raise CommandError(
+                f"{unreadable} secrets cannot be decrypted; see the log."
+            )
+
+
+def _cut(old: Any, size: int) -> Iterator[list[Any]]:
+    """Return the rows in batches, in the order of their keys.
+
+    What cannot be rotated is not come upon again.
+    """
+    last = None
+    while True:
+        rest = old if last is None else old.filter(pk__gt=last)
+        batch = list(rest.order_by("pk")[:size])
+        if not batch:
+            return
+        yield batch
+        last = batch[-1].pk
+
+
+def _rotate(row: TotpSecret | PendingEnrollment) -> bool:
+    """Return whether the secret is readable."""
+    try:
+        columns = reseal(row)
+    except SecretUnreadableError:
+        return False
+    # Not one that was replaced in the meantime.
+    same = type(row).objects.filter(pk=row.pk, secret=row.secret)
+    same.update(**columns)
+    return True

@@ -1,0 +1,109 @@
+"""The tables of the app."""
+
+from django.conf import settings
+from django.db import migrations, models
+from django.db.models.deletion import CASCADE
+
+
+class Migration(migrations.Migration):
+    """Spelled so that Django 2.2 and later releases read the same in it."""
+
+    initial = True
+
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+
+    operations = [
+        migrations.CreateModel(
+            name="EnrolledMethod",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        to=settings.AUTH_USER_MODEL,
+                        on_delete=CASCADE,
+                        related_name="+",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("wrong_answers", models.PositiveIntegerField(default=0)),
+                ("disabled_at", models.DateTimeField(null=True)),
+                ("is_preferred", models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TotpSecret",
+            fields=[
+                (
+                    "method",
+                    models.OneToOneField(
+                        to="drf_jwt_2fa_enrollment.EnrolledMethod",
+                        on_delete=CASCADE,
+                        primary_key=True,
+                        related_name="totp",
+                        serialize=False,
+                    ),
+                ),
+                ("secret", models.CharField(max_length=255)),
+                ("key_id", models.CharField(max_length=8)),
+                ("last_step", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RecoveryCode",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "method",
+                    models.ForeignKey(
+                        to="drf_jwt_2fa_enrollment.EnrolledMethod",
+                        on_delete=CASCADE,
+                        related_name="recovery_codes",
+                    ),
+                ),
+                ("selector", models.CharField(max_length=8)),
+                ("hash", models.CharField(max_length=255)),
+                ("used_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PendingEnrollment",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        to=settings.AUTH_USER_MODEL,
+                        on_delete=CASCADE,
+                        related_name="+",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64)),
+                ("secret", models.CharField(max_length=255)),
+                ("key_id", models.CharField(max_length=8)),
+                ("login", models.CharField(max_length=255)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("expires_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="enrolledmethod",
+            constraint=models.UniqueConstraint(
+                fields=("user", "name"), name="drf_jwt_2fa_enrolled_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="recoverycode",
+            constraint=models.UniqueConstraint(
+                fields=("method", "selector"), name="drf_jwt_2fa_selected_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pendingenrollment",
+            constraint=models.UniqueConstraint(
+                fields=("user", "name"), name="drf_jwt_2fa_pending_once"
+            ),
+        ),
+    ]

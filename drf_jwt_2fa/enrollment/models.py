@@ -1,0 +1,121 @@
+"""What is kept of the methods that users enrol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, router
+
+
+def get_database() -> str:
+    """Return the alias of the database that all of this is kept in."""
+    return router.db_for_write(EnrolledMethod)
+
+
+# A replica that lags behind would let a code in that was used, or a method that is
+# disabled.
+class PrimaryManager(models.Manager):  # type: ignore[type-arg]  # Not in Django 2.2.
+    """Reads from the database that it writes to."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Return the rows of the primary database."""
+        return super().get_queryset().using(get_database())
+
+
+class EnrolledMethod(models.Model):
+    """A method that a user has enrolled, disabled or not."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    name = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    # In a row: a right one begins anew.
+    wrong_answers = models.PositiveIntegerField(default=0)
+    disabled_at = models.DateTimeField(null=True)
+    is_preferred = models.BooleanField(default=False)
+
+    objects = PrimaryManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"], name="drf_jwt_2fa_enrolled_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TotpSecret(models.Model):
+    """The secret that a user's authenticator app shares with us (RFC 6238)."""
+
+    method = models.OneToOneField(
+        EnrolledMethod, models.CASCADE, primary_key=True, related_name="totp"
+    )
+    secret = models.CharField(max_length=255)
+    key_id = models.CharField(max_length=8)
+    # No step up to this one is accepted (again).
+    last_step = models.BigIntegerField()
+
+    objects = PrimaryManager()
+
+    def __str__(self) -> str:
+        return f"TOTP secret {self.pk}"
+
+
+class RecoveryCode(models.Model):
+    """A code that its owner keeps for the day when nothing else is at hand."""
+
+    id = models.BigAutoField(primary_key=True)
+    method = models.ForeignKey(
+        EnrolledMethod, models.CASCADE, related_name="recovery_codes"
+    )
+    # The part of the code that is no secret; it finds the row.
+    selector = models.CharField(max_length=8)
+    hash = models.CharField(max_length=255)
+    used_at = models.DateTimeField(null=True)
+
+    objects = PrimaryManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["method", "selector"], name="drf_jwt_2fa_selected_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk}"
+
+
+class PendingEnrollment(models.Model):
+    """An enrolment that was begun; a user has one of each method at most."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    name = models.CharField(max_length=64)
+    secret = models.CharField(max_length=255)
+    key_id = models.CharField(max_length=8)
+    # Only the login that began it may finish it.
+    login = models.CharField(max_length=255)
+    attempts = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    objects = PrimaryManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"], name="drf_jwt_2fa_pending_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"pending {self.name}"

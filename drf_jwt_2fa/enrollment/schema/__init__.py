@@ -1,0 +1,10 @@
+"""The OpenAPI schema of the enrolment endpoints, by drf-spectacular.
+
+Loaded by the app if `drf_spectacular` is installed too.
+"""
+
+from __future__ import annotations
+
+from . import authentication, endpoints
+
+__all__ = ["authentication", "endpoints"]

@@ -1,0 +1,88 @@
+"""What the enrolment endpoints take and give, with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.plumbing import append_meta
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+from ... import auth_tokens
+from ...schema.operations import CODE_TOKEN, STRING, TOKEN, get_token_keys, make_answer
+from ..recovery_codes import NUMBER_OF_CODES
+from ..serializers import SetupSerializer
+
+PROOF = {"code_token": CODE_TOKEN, "code": "471100"}
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+CODES = {
+    "type": "array",
+    "items": STRING,
+    "minItems": NUMBER_OF_CODES,
+    "maxItems": NUMBER_OF_CODES,
+    "description": "Shown this once, each good for one login.",
+}
+CODES_EXAMPLE = [f"7K3P-0Q2Z-M8VT-{number:04}" for number in range(NUMBER_OF_CODES)]
+LEFT = {"type": "integer", "description": "How many recovery codes are left."}
+
+
+class TotpSetupSerializer(SetupSerializer):
+    """The request as both kinds of user may send it."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the fields, which a first enrolment has not."""
+        fields = super().get_fields()
+        for field in fields.values():
+            field.required = False
+            # What a form leaves blank is not there.
+            setattr(field, "allow_blank", True)  # noqa: B010  # Not all fields have it.
+        return fields
+
+
+def make_answer_with_tokens(
+    properties: Mapping[str, Any] | None = None,
+    example: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> OpenApiResponse:
+    """Return an answer that has new tokens, too."""
+    keys = get_token_keys(auth_tokens.get_token_class())
+    return make_answer(
+        {**(properties or {}), **dict.fromkeys(keys, STRING)},
+        {**(example or {}), **dict.fromkeys(keys, TOKEN)},
+        **more,
+    )
+
+
+def make_overview() -> OpenApiResponse:
+    """Return the answer that tells what is enrolled."""
+    properties = {
+        "methods": {"type": "array", "items": _describe_method()},
+        "preferred": _make_nullable(STRING),
+        "recovery_codes_left": LEFT,
+    }
+    enrolled = {
+        "name": "totp",
+        "created_at": "2030-01-01T12:00:00Z",
+        "last_used_at": "2030-01-02T12:00:00Z",
+        "is_disabled": False,
+    }
+    example = {"methods": [enrolled], "preferred": "totp", "recovery_codes_left": 10}
+    return make_answer(properties, example)
+
+
+def _describe_method() -> dict[str, Any]:
+    time = {"type": "string", "format": "date-time"}
+    properties = {
+        "name": STRING,
+        "created_at": time,
+        "last_used_at": _make_nullable(time),
+        "is_disabled": {"type": "boolean"},
+    }
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _make_nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    # Each version of OpenAPI has its own way to say it.
+    nullable: dict[str, Any] = append_meta(dict(schema), {"nullable": True})
+    return nullable

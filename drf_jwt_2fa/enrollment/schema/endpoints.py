@@ -1,0 +1,182 @@
+"""How OpenAPI describes the enrolment endpoints, and subclasses of their views."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiViewExtension
+from drf_spectacular.utils import extend_schema_view
+from rest_framework.views import APIView
+
+from ...schema.errors import OF_ACCESS_TOKEN
+from ...schema.operations import (
+    STRING,
+    Operation,
+    describe_operation,
+    has_own_schema,
+    make_answer,
+)
+from ..serializers import RemovalSerializer
+from . import errors
+from .bodies import (
+    CODES,
+    CODES_EXAMPLE,
+    LEFT,
+    PROOF,
+    SECRET,
+    TotpSetupSerializer,
+    make_answer_with_tokens,
+    make_overview,
+)
+from .deletions import add_body
+
+
+class _ManagementExtension(OpenApiViewExtension):
+    """What the endpoints have in common."""
+
+    match_subclasses = True
+
+    def view_replacement(self) -> type[APIView]:
+        """Return the view with the schemas of those methods that bring none."""
+        name = self.target.__name__
+        described: type[APIView] = type(name, (self.target,), {})
+        operations = {
+            method: operation
+            for method, operation in self.describe().items()
+            if not has_own_schema(self.target, method)
+        }
+        return extend_schema_view(**operations)(described)
+
+    @abstractmethod
+    def describe(self) -> dict[str, Operation]:
+        """Return what describes each method of the view."""
+
+
+class SetUpTotpExtension(_ManagementExtension):
+    """``totp/setup/``."""
+
+    target_class = "drf_jwt_2fa.enrollment.views.SetUpTotp"
+
+    def describe(self) -> dict[str, Operation]:
+        """Describe the request, whose fields depend on what is enrolled."""
+        answer = {
+            "secret": SECRET,
+            "provisioning_uri": f"otpauth://totp/Example:ann?secret={SECRET}"
+            "&issuer=Example&algorithm=SHA1&digits=6&period=30",
+            "qr_code": "data:image/svg+xml;charset=utf-8,%3Csvg…",
+        }
+        operation = _describe(
+            "Get a secret for an authenticator app",
+            self.target.__doc__,
+            answer=make_answer(dict.fromkeys(answer, STRING), answer),
+            errors_of=errors.OF_SETUP,
+            requests={"first enrolment": {}, "another": PROOF},
+            request=TotpSetupSerializer,
+        )
+        return {"post": operation}
+
+
+class ConfirmTotpExtension(_ManagementExtension):
+    """``totp/confirm/``."""
+
+    target_class = "drf_jwt_2fa.enrollment.views.ConfirmTotp"
+
+    def describe(self) -> dict[str, Operation]:
+        """Describe the answer, with recovery codes if they are new."""
+        operation = _describe(
+            "Give a code of the app, get recovery codes and new tokens",
+            self.target.__doc__,
+            answer=make_answer_with_tokens(
+                {"recovery_codes": CODES},
+                {"recovery_codes": CODES_EXAMPLE},
+                optional=["recovery_codes"],
+            ),
+            errors_of=errors.OF_CONFIRMATION,
+            requests={"request": {"code": "471100"}},
+            field="code",
+        )
+        return {"post": operation}
+
+
+class RemoveTotpExtension(_ManagementExtension):
+    """``totp/``."""
+
+    target_class = "drf_jwt_2fa.enrollment.views.RemoveTotp"
+
+    def describe(self) -> dict[str, Operation]:
+        """Describe the removal."""
+        operation = _describe(
+            "Remove the authenticator app",
+            self.target.__doc__,
+            answer=make_answer_with_tokens(),
+            errors_of=errors.OF_CHANGE,
+        )
+        return {"delete": add_body(operation, RemovalSerializer, PROOF)}
+
+
+class RecoveryCodesExtension(_ManagementExtension):
+    """``recovery-codes/``."""
+
+    target_class = "drf_jwt_2fa.enrollment.views.RecoveryCodes"
+
+    def describe(self) -> dict[str, Operation]:
+        """Describe the count, and the new codes."""
+        left = {"recovery_codes_left": 10}
+        count = _describe(
+            "See how many recovery codes are left",
+            self.target.get.__doc__,
+            answer=make_answer({"recovery_codes_left": LEFT}, left),
+            errors_of=OF_ACCESS_TOKEN,
+        )
+        new_codes = _describe(
+            "Get ten new recovery codes; earlier ones are void",
+            self.target.__doc__,
+            answer=make_answer_with_tokens(
+                {"recovery_codes": CODES}, {"recovery_codes": CODES_EXAMPLE}
+            ),
+            errors_of=errors.OF_CHANGE,
+            requests={"request": PROOF},
+        )
+        return {"get": count, "post": new_codes}
+
+
+class SecondFactorMethodExtension(_ManagementExtension):
+    """``2fa-method/``."""
+
+    target_class = "drf_jwt_2fa.enrollment.views.SecondFactorMethod"
+
+    def describe(self) -> dict[str, Operation]:
+        """Describe what is enrolled, and the preference."""
+        overview = _describe(
+            "See what is enrolled",
+            self.target.get.__doc__,
+            answer=make_overview(),
+            errors_of=OF_ACCESS_TOKEN,
+        )
+        preference = _describe(
+            "Prefer another method",
+            self.target.__doc__,
+            answer=make_answer_with_tokens(
+                {"preferred": STRING}, {"preferred": "totp"}
+            ),
+            errors_of=errors.OF_CHANGE,
+            requests={"request": {"method": "totp", **PROOF}},
+        )
+        return {"get": overview, "post": preference}
+
+
+def _describe(
+    summary: str,
+    description: str | None,
+    requests: Mapping[str, Mapping[str, str]] | None = None,
+    **more: Any,
+) -> Operation:
+    return describe_operation(
+        summary=summary,
+        description=description,
+        tag="second factors",
+        requests=requests or {},
+        **more,
+    )

@@ -1,0 +1,31 @@
+"""Signals for audit logs and alerts: what became of the methods that a user enrolled.
+
+Like those of `drf_jwt_2fa.signals`; `method` is the wire name of the method.  They are
+sent after the change.  Methods know of no request: it is `None`, but for a reset in the
+admin.
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+method_enrolled = Signal()
+"""The user enrolled the `method`; `replaced` tells whether there was an earlier one."""
+
+method_removed = Signal()
+"""The `method` of the user was removed."""
+
+method_preferred = Signal()
+"""The user prefers the `method`."""
+
+method_disabled = Signal()
+"""Too many wrong answers in a row: the `method` of the user was disabled."""
+
+recovery_codes_made = Signal()
+"""The user got new recovery codes; earlier ones are void."""
+
+recovery_code_used = Signal()
+"""The user used a recovery code; `left` is the number of those that are unused."""
+
+methods_reset = Signal()
+"""All methods of the user were removed by somebody else; `methods` are their names."""

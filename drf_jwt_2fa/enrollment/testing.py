@@ -1,0 +1,56 @@
+"""Aids for the tests of projects whose users enrol authenticator apps."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from . import accounts, totp
+from .authenticator_app import TotpMethod
+from .models import TotpSecret, get_database
+from .recovery_codes import RecoveryCodeMethod
+from .secrets_at_rest import seal_totp_secret
+
+
+@dataclass(frozen=True)
+class App:
+    """The authenticator app of a user."""
+
+    user: Any
+    secret: bytes = field(repr=False)
+
+    def code(self) -> str:
+        """Return the code of the present, which is good once.
+
+        A code that was used before is good again after this call: tests need not wait
+        for the next 30 seconds.
+        """
+        step = totp.get_step(time.time())
+        mine = TotpSecret.objects.filter(
+            method__user_id=self.user.pk, method__name=TotpMethod.name
+        )
+        mine.update(last_step=step - 1)
+        return totp.make_code(self.secret, step)
+
+    def make_recovery_codes(self) -> list[str]:
+        """Return ten recovery codes of the user, none if there are some already."""
+        return RecoveryCodeMethod().make_first_codes(self.user)
+
+
+def enroll_app(user: Any) -> App:
+    """Enrol an authenticator app for the user, and return it.
+
+    As if it had been done long ago: no mail, no signal, and no recovery codes yet.
+    """
+    secret = secrets.token_bytes(totp.SECRET_BYTES)
+    with transaction.atomic(using=get_database()):
+        method, _is_new = accounts.enroll(user, TotpMethod.name)
+        TotpSecret.objects.update_or_create(
+            method=method,
+            defaults={**seal_totp_secret(secret, user), "last_step": -1},
+        )
+    return App(user, secret)

@@ -1,0 +1,129 @@
+"""The endpoints with which users manage their second factors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework_simplejwt.tokens import Token
+
+from .. import logins
+from ..authentication import Jwt2faAuthentication
+from ..enrollment_tokens import EnrollmentToken
+from ..permissions import RecentSecondFactor
+from ..throttling import AuthTokenThrottler
+from ..trust import is_trusted
+from ..views import StepView
+from . import accounts, overview, serializers
+from .authentication import EnrollmentAuthentication
+from .authenticator_app import TotpMethod
+from .throttling import ConfirmationThrottler
+
+
+class RecentProof(RecentSecondFactor):
+    """Takes a recent password, too, of those who are asked for nothing else."""
+
+    def is_of_kind(self, token: Token) -> bool:
+        """Return `True`: the token tells what its user could prove."""
+        return True
+
+
+class TrustsInApps(BasePermission):
+    """Keeps users from enrolling an app that would not complete their login either."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Return whether a login with an app is complete."""
+        return is_trusted(TotpMethod(), request.user)
+
+
+class ManagementView(StepView):
+    """What all of them have in common: a user who is signed in, and one change."""
+
+    # Simple JWT's type of these is a tuple of none.
+    authentication_classes = (Jwt2faAuthentication,)  # type: ignore[assignment]
+    permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
+    throttle_classes = [AuthTokenThrottler]
+
+    def check_permissions(self, request: Request) -> None:
+        """Refuse users, too, whom the project does not let log in any more."""
+        super().check_permissions(request)
+        logins.check_user(request.user)
+
+
+class SetUpTotp(ManagementView):
+    """Get the secret for an authenticator app.
+
+    The first time it takes a recent second factor, or an enrolment token; later, in
+    place of what is enrolled, the code token and the code of a step-up.
+    """
+
+    authentication_classes = (EnrollmentAuthentication,)
+
+    def get_permissions(self) -> list[Any]:
+        """Ask for a recent second factor where no other proof is asked for."""
+        permissions = list(super().get_permissions())
+        user, token = self.request.user, self.request.auth
+        if isinstance(token, EnrollmentToken):
+            permissions.append(TrustsInApps())
+        elif user.is_authenticated and not self._has_enrolled():
+            permissions.append(RecentProof())
+        return permissions
+
+    def get_serializer_class(self) -> Any:
+        """Return the serializer for the first enrolment, or for another."""
+        if self._has_enrolled():
+            return serializers.SetupSerializer
+        return serializers.FirstSetupSerializer
+
+    def _has_enrolled(self) -> bool:
+        return bool(accounts.get_enrolled(self.request.user))
+
+
+class ConfirmTotp(ManagementView):
+    """Give a code of the app; get the recovery codes, this once, and new tokens."""
+
+    authentication_classes = (EnrollmentAuthentication,)
+    serializer_class = serializers.ConfirmSerializer
+    throttle_classes = [ConfirmationThrottler]
+
+
+class RemoveTotp(ManagementView):
+    """Remove the app, with the code token and the code of a step-up."""
+
+    serializer_class = serializers.RemovalSerializer
+    http_method_names = ["delete", "options"]
+    counted_methods = ("DELETE",)
+
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Remove the app."""
+        return self.post(request, *args, **kwargs)
+
+
+class RecoveryCodes(ManagementView):
+    """See how many recovery codes are left, or get ten new ones."""
+
+    serializer_class = serializers.RecoveryCodesSerializer
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return how many are left."""
+        return Response(overview.describe_recovery_codes(request.user))
+
+
+class SecondFactorMethod(ManagementView):
+    """See what is enrolled, or prefer another method."""
+
+    serializer_class = serializers.PreferenceSerializer
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return what is enrolled and preferred."""
+        return Response(overview.describe_methods(request.user))
+
+
+set_up_totp = SetUpTotp.as_view()
+confirm_totp = ConfirmTotp.as_view()
+remove_totp = RemoveTotp.as_view()
+recovery_codes = RecoveryCodes.as_view()
+second_factor_method = SecondFactorMethod.as_view()

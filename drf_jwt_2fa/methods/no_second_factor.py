@@ -1,0 +1,28 @@
+"""What stands in for a second factor where a project asks for none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from .base import Codes, Method, WrongAnswerError
+
+
+class NoSecondFactor(Method):
+    """For users who have enrolled nothing, if ``FALLBACK_2FA_METHOD`` says so.
+
+    Their logins are complete with the password.  What they can prove in a step-up is
+    that password, and it never counts as a recent second factor.
+    """
+
+    name = "no-2fa"
+
+    def verify(
+        self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
+    ) -> None:
+        """Raise `WrongAnswerError` if the answer is not the user's password."""
+        user = get_user_model()._default_manager.filter(pk=user_pk).first()
+        if user is None or not user.check_password(answer):
+            raise WrongAnswerError

@@ -1,0 +1,104 @@
+"""What the descriptions of all endpoints are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+)
+from rest_framework.views import APIView
+
+from ..settings import api_settings
+from . import errors
+
+Operation = Callable[[Any], Any]
+
+CODE_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJqdGkiOiI0.4nsG3…"
+TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoi.t-IDcV…"
+STRING = {"type": "string"}
+
+_RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    int,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="Seconds until it makes sense to try again (RFC 9110, 10.2.3).",
+    response=[429],
+)
+_WWW_AUTHENTICATE = OpenApiParameter(
+    "WWW-Authenticate",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The scheme of the API (RFC 9110, 11.6.1).",
+    response=[401],
+)
+
+
+def describe_operation(
+    *,
+    summary: str,
+    description: str | None,
+    tag: str,
+    answer: OpenApiResponse,
+    errors_of: Iterable[errors.ErrorClass],
+    requests: Mapping[str, Mapping[str, str]],
+    field: str = "code_token",
+    **more: Any,
+) -> Operation:
+    """Return what describes a method of a view, as a decorator of it.
+
+    The `requests` are examples by their names; `field` is the one that is missing in
+    the example of a malformed request.
+    """
+    return extend_schema(
+        summary=summary,
+        description=description,
+        tags=[tag],
+        parameters=[_RETRY_AFTER, _WWW_AUTHENTICATE],
+        responses={200: answer, **errors.describe(errors_of, field)},
+        examples=[
+            OpenApiExample(name, value, request_only=True)
+            for name, value in requests.items()
+        ],
+        **more,
+    )
+
+
+def has_own_schema(view: type[APIView], method: str) -> bool:
+    """Return whether this method of the view brings its schema."""
+    return "schema" in getattr(getattr(view, method), "kwargs", {})
+
+
+def get_token_keys(token_class: Any) -> list[str]:
+    """Return the keys that tokens of this class have in answers."""
+    if hasattr(token_class, "access_token"):
+        return [
+            api_settings.AUTH_RESULT_ACCESS_TOKEN_KEY,
+            api_settings.AUTH_RESULT_REFRESH_TOKEN_KEY,
+        ]
+    return [api_settings.AUTH_RESULT_OTHER_TOKEN_KEY]
+
+
+def make_token_answer(keys: Iterable[str] = ()) -> OpenApiResponse:
+    """Return the answer that has tokens under these keys and nothing else."""
+    tokens = list(keys)
+    return make_answer(dict.fromkeys(tokens, STRING), dict.fromkeys(tokens, TOKEN))
+
+
+def make_answer(
+    properties: Mapping[str, Any],
+    example: Mapping[str, Any],
+    optional: Iterable[str] = (),
+) -> OpenApiResponse:
+    """Return the answer with these properties, and the example of one."""
+    schema: dict[str, Any] = {"type": "object", "properties": dict(properties)}
+    required = [key for key in properties if key not in set(optional)]
+    if required:
+        schema["required"] = required
+    return OpenApiResponse(schema, examples=[OpenApiExample("answer", dict(example))])

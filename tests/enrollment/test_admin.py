@@ -1,0 +1,143 @@
+"""The page of the admin."""
+
+import django.contrib.auth.admin  # noqa: F401  # The page of users.
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.urls import path, reverse
+from enrollment.conftest import enroll
+
+from drf_jwt_2fa.enrollment import accounts, admin as our_admin
+from drf_jwt_2fa.enrollment.models import EnrolledMethod, TotpSecret
+
+LIST = "admin:drf_jwt_2fa_enrollment_enrolledmethod_changelist"
+ROW = "admin:drf_jwt_2fa_enrollment_enrolledmethod_change"
+DELETION = "admin:drf_jwt_2fa_enrollment_enrolledmethod_delete"
+PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+
+
+@pytest.fixture(autouse=True)
+def _admin(settings):
+    class Urls:
+        urlpatterns = [path("admin/", admin.site.urls)]
+
+    settings.ROOT_URLCONF = Urls
+    settings.MIDDLEWARE = [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+    ]
+    settings.TEMPLATES = [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "APP_DIRS": True,
+            "OPTIONS": {"context_processors": PROCESSORS},
+        }
+    ]
+
+
+@pytest.fixture
+def staff(client, clock, django_user_model):
+    """Somebody who may see and delete, and is no superuser."""
+    staff = django_user_model.objects.create_user("sue", is_staff=True)
+    allowed = ["view_enrolledmethod", "delete_enrolledmethod"]
+    allowed += ["view_user", "delete_user"]
+    staff.user_permissions.set(Permission.objects.filter(codename__in=allowed))
+    client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
+    return staff
+
+
+def reset(client):
+    data = {
+        "action": "reset_users",
+        "_selected_action": [row.pk for row in EnrolledMethod.objects.all()],
+    }
+    return client.post(reverse(LIST), data, follow=True)
+
+
+@pytest.mark.usefixtures("staff")
+def test_it_shows_who_has_what_and_no_secret(client, app):
+    row = EnrolledMethod.objects.get(name="totp")
+
+    pages = [client.get(reverse(LIST)), client.get(reverse(LIST), {"q": "ann"})]
+    pages.append(client.get(reverse(ROW, args=[row.pk])))
+
+    for page in pages:
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert "totp" in text
+        assert "ann" in text
+        assert TotpSecret.objects.get().secret not in text
+    assert b">ann<" in pages[1].content
+    assert b">ann<" not in client.get(reverse(LIST), {"q": "bob"}).content
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_nothing_can_be_added_changed_or_deleted(client):
+    row = EnrolledMethod.objects.get(name="totp")
+
+    assert client.post(reverse(ROW, args=[row.pk]), {"name": "x"}).status_code == 403
+    assert client.post(reverse(DELETION, args=[row.pk])).status_code == 403
+    add = reverse(LIST) + "add/"
+    assert client.get(add).status_code == 403
+    row.refresh_from_db()
+
+
+def test_a_reset_is_logged_and_the_user_is_told(client, staff, user, enrolled, sent):
+    page = reset(client)
+
+    assert page.status_code == 200
+    assert accounts.get_enrolled(user) == []
+    [entry] = LogEntry.objects.all()
+    assert (entry.user, entry.get_edited_object()) == (staff, user)
+    assert entry.change_message == (
+        "Two-factor authentication reset: totp, recovery-code"
+    )
+    assert [message.to for message in mail.outbox] == [["ann@example.com"]]
+    assert [name for name, _user, _more in sent] == ["methods_reset"]
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_a_superuser_is_reset_by_a_superuser_only(client, user, django_user_model):
+    django_user_model.objects.filter(pk=user.pk).update(is_superuser=True)
+
+    assert "Only a superuser may reset a superuser." in reset(client).content.decode()
+    assert accounts.get_enrolled(user)
+    assert not LogEntry.objects.exists()
+
+    django_user_model.objects.filter(username="sue").update(is_superuser=True)
+    reset(client)
+    assert accounts.get_enrolled(user) == []
+
+
+def test_who_may_only_look_cannot_reset(client, staff, user, enrolled):
+    staff.user_permissions.remove(
+        Permission.objects.get(codename="delete_enrolledmethod")
+    )
+
+    reset(client)
+
+    assert accounts.get_enrolled(user)
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_a_user_who_is_gone_in_the_meantime_is_no_error(client, user, monkeypatch):
+    monkeypatch.setattr(our_admin, "reset", lambda user, request: [])
+
+    assert reset(client).status_code == 200
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.usefixtures("staff")
+def test_users_can_still_be_deleted(client, user, clock):
+    enroll(user)
+    url = reverse("admin:auth_user_delete", args=[user.pk])
+
+    assert client.post(url, {"post": "yes"}).status_code == 302
+    assert not EnrolledMethod.objects.exists()

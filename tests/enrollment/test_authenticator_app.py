@@ -1,0 +1,318 @@
+"""Enrolling an authenticator app, and logging in with its codes."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+from enrollment.conftest import App, enroll
+
+from drf_jwt_2fa.enrollment import pending_enrollments
+from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod
+from drf_jwt_2fa.enrollment.models import (
+    EnrolledMethod,
+    PendingEnrollment,
+    TotpSecret,
+)
+from drf_jwt_2fa.methods import (
+    MethodUnavailableError,
+    NoPendingEnrollmentError,
+    WrongAnswerError,
+)
+
+
+def get_row():
+    return EnrolledMethod.objects.get(name="totp")
+
+
+def test_what_the_user_gets_to_set_up_the_app(user, method, settings):
+    settings.JWT2FA_AUTH = {"TOTP_ISSUER": "Example"}
+
+    shown = method.begin_enrollment(user, "login")
+
+    assert list(shown) == ["secret", "provisioning_uri", "qr_code"]
+    assert len(base64.b32decode(shown["secret"])) == 20
+    uri = shown["provisioning_uri"]
+    assert uri.startswith("otpauth://totp/Example:ann?")
+    assert shown["secret"] in uri
+    assert shown["qr_code"].startswith("data:image/svg+xml")
+
+
+def test_the_secret_is_stored_encrypted_only(user, method, enrolled):
+    app, _codes = enrolled
+    shown = method.begin_enrollment(user, "login")
+
+    stored = [*TotpSecret.objects.values(), *PendingEnrollment.objects.values()]
+    for secret in (app.secret, App(shown).secret):
+        assert base64.b32encode(secret).decode() not in str(stored)
+        assert base64.b64encode(secret).decode() not in str(stored)
+
+
+def test_beginning_enrols_nothing(user, method):
+    method.begin_enrollment(user, "login")
+
+    assert not method.is_usable_by(user)
+    assert not method.is_enrolled_by(user)
+
+
+def test_a_code_of_the_app_finishes_the_enrolment(user, method, sent):
+    _app, codes = enroll(user)
+
+    assert method.is_usable_by(user)
+    assert method.is_enrolled_by(user)
+    assert len(codes) == 10
+    assert not PendingEnrollment.objects.exists()
+    assert sent == [
+        ("recovery_codes_made", user, {}),
+        ("method_enrolled", user, {"method": "totp", "replaced": False}),
+    ]
+    [message] = mail.outbox
+    assert message.subject == "A method was added to your two-factor authentication"
+    assert message.to == ["ann@example.com"]
+
+
+@pytest.mark.parametrize("answer", ["wrong", "", "00000"])
+def test_a_malformed_answer_enrols_nothing_and_burns_nothing(user, method, answer):
+    app = App(method.begin_enrollment(user, "login"))
+
+    with pytest.raises(WrongAnswerError):
+        method.finish_enrollment(user, "login", answer)
+    assert not method.is_enrolled_by(user)
+    method.finish_enrollment(user, "login", app.code())
+
+
+def test_a_wrong_code_enrols_nothing(user, method):
+    app = App(method.begin_enrollment(user, "login"))
+
+    with pytest.raises(WrongAnswerError):
+        method.finish_enrollment(user, "login", app.wrong_code())
+    assert not method.is_enrolled_by(user)
+
+
+def test_only_the_login_that_began_it_finishes_it(user, method):
+    app = App(method.begin_enrollment(user, "login"))
+
+    with pytest.raises(NoPendingEnrollmentError):
+        method.finish_enrollment(user, "another", app.code())
+    with pytest.raises(NoPendingEnrollmentError):
+        method.finish_enrollment(user, "", app.code())
+
+
+def test_an_enrolment_ends_after_ten_minutes(user, method, clock):
+    app = App(method.begin_enrollment(user, "login"))
+    clock.shift(599)
+    other = App(method.begin_enrollment(user, "login"))
+    clock.shift(599)
+    method.finish_enrollment(user, "login", other.code())
+
+    app = App(method.begin_enrollment(user, "login"))
+    clock.shift(600)
+    with pytest.raises(NoPendingEnrollmentError):
+        method.finish_enrollment(user, "login", app.code())
+
+
+def test_what_has_ended_is_cleared_away(user, method, clock, django_user_model):
+    bob = django_user_model.objects.create_user("bob")
+    method.begin_enrollment(bob, "login")
+    clock.shift(600)
+    method.begin_enrollment(user, "login")
+
+    assert [row.user_id for row in PendingEnrollment.objects.all()] == [user.pk]
+
+
+def test_an_enrolment_is_finished_once(user, method, clock):
+    app = App(method.begin_enrollment(user, "login"))
+    method.finish_enrollment(user, "login", app.code())
+    clock.shift(30)
+
+    with pytest.raises(NoPendingEnrollmentError):
+        method.finish_enrollment(user, "login", app.code())
+
+
+def test_of_two_who_finish_at_once_one_does(user, method, monkeypatch):
+    app = App(method.begin_enrollment(user, "login"))
+    find = pending_enrollments.find
+
+    def find_and_lose(*args):
+        pending = find(*args)
+        PendingEnrollment.objects.all().delete()
+        return pending
+
+    monkeypatch.setattr(pending_enrollments, "find", find_and_lose)
+    with pytest.raises(NoPendingEnrollmentError):
+        method.finish_enrollment(user, "login", app.code())
+
+
+def test_a_new_app_replaces_the_old_one(user, app, verify, clock, sent):
+    method = TotpMethod()
+    EnrolledMethod.objects.update(
+        is_preferred=True, wrong_answers=100, disabled_at=timezone.now()
+    )
+    other, codes = enroll(user)
+    clock.shift(30)
+
+    with pytest.raises(WrongAnswerError):
+        verify(method, app.code())
+    verify(method, other.code())
+    assert get_row().is_preferred
+    assert codes is None  # The earlier ones stay.
+    assert sent == [("method_enrolled", user, {"method": "totp", "replaced": True})]
+    assert "replaced" in mail.outbox[0].subject
+
+
+@pytest.mark.parametrize("steps", [-1, 0, 1])
+def test_a_code_in_the_window_is_right(method, app, verify, clock, steps):
+    clock.shift(30)
+
+    verify(method, app.code(steps))
+
+
+@pytest.mark.parametrize("steps", [-2, 2])
+def test_a_code_beyond_the_window_is_wrong(method, app, verify, clock, steps):
+    clock.shift(60)
+
+    with pytest.raises(WrongAnswerError):
+        verify(method, app.code(steps))
+
+
+def test_the_window_can_be_set(method, app, verify, clock, settings):
+    clock.shift(60)
+    settings.JWT2FA_AUTH = {"TOTP_VALID_WINDOW": 0}
+    with pytest.raises(WrongAnswerError):
+        verify(method, app.code(1))
+
+    settings.JWT2FA_AUTH = {"TOTP_VALID_WINDOW": 2}
+    verify(method, app.code(2))
+
+
+def test_a_code_is_accepted_once(method, app, verify, clock):
+    code = app.code()
+    verify(method, code)
+
+    with pytest.raises(WrongAnswerError):
+        verify(method, code)
+    clock.shift(30)
+    with pytest.raises(WrongAnswerError):
+        verify(method, code)
+    verify(method, app.code())
+
+
+def test_after_a_later_code_an_earlier_one_is_not_accepted(method, app, verify, clock):
+    clock.shift(30)
+    verify(method, app.code(1))
+
+    for steps in (-1, 0, 1):
+        with pytest.raises(WrongAnswerError):
+            verify(method, app.code(steps))
+
+
+def test_the_code_that_confirmed_the_enrolment_is_used_up(user, method, verify, clock):
+    app, _codes = enroll(user)
+
+    with pytest.raises(WrongAnswerError):
+        verify(method, app.code())
+
+
+def test_spaces_in_the_code_do_not_matter(method, app, verify):
+    code = app.code()
+
+    verify(method, f" {code[:3]} {code[3:]}")
+
+
+@pytest.mark.parametrize("answer", ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦"])
+def test_a_malformed_answer_writes_nothing(
+    method, app, verify, answer, django_assert_num_queries
+):
+    with django_assert_num_queries(1), pytest.raises(WrongAnswerError):
+        verify(method, answer)
+    assert get_row().wrong_answers == 0
+
+
+def test_a_right_code_is_noted(method, app, verify, clock):
+    with pytest.raises(WrongAnswerError):
+        verify(method, app.wrong_code())
+    assert get_row().wrong_answers == 1
+    assert get_row().last_used_at is None
+
+    verify(method, app.code())
+    assert get_row().wrong_answers == 0
+    assert get_row().last_used_at == timezone.now()
+
+
+@pytest.mark.parametrize("user_pk", [12345, "no key", None, [1], 1.5j])
+@pytest.mark.usefixtures("enrolled")
+def test_whoever_does_not_exist_has_no_right_code(method, app, user_pk):
+    with pytest.raises(WrongAnswerError):
+        method.verify(user_pk, {}, app.code(), None)
+
+
+def test_nobody_else_logs_in_with_it(method, app, django_user_model):
+    bob = django_user_model.objects.create_user("bob")
+    enroll(bob)
+
+    with pytest.raises(WrongAnswerError):
+        method.verify(bob.pk, {}, app.code(), None)
+
+
+def test_a_secret_copied_to_another_user_is_an_error(user, method, app, clock, caplog):
+    bob = type(user).objects.create_user("bob")
+    enroll(bob)
+    clock.shift(30)
+    stolen = TotpSecret.objects.get(method__user_id=bob.pk)
+    TotpSecret.objects.filter(method__user_id=user.pk).update(
+        secret=stolen.secret, key_id=stolen.key_id
+    )
+
+    with pytest.raises(MethodUnavailableError):
+        method.verify(user.pk, {}, app.code(), None)
+    assert EnrolledMethod.objects.get(user_id=user.pk, name="totp").wrong_answers == 0
+    assert f"totp of user {user.pk} cannot be decrypted" in caplog.text
+
+
+def test_a_pending_secret_that_no_key_opens_is_an_error(user, method, settings):
+    app = App(method.begin_enrollment(user, "login"))
+    settings.SECRET_KEY = "another"
+
+    with pytest.raises(MethodUnavailableError):
+        method.finish_enrollment(user, "login", app.code())
+
+
+def test_what_is_removed_is_gone(user, method, app, verify, sent):
+    method.remove(user)
+
+    assert not method.is_enrolled_by(user)
+    with pytest.raises(WrongAnswerError):
+        verify(method, app.code())
+    assert not EnrolledMethod.objects.exists()  # The recovery codes, too.
+    assert sent == [("method_removed", user, {"method": "totp"})]
+    assert "removed" in mail.outbox[0].subject
+
+
+def test_removing_ends_what_was_begun(user, method, enrolled):
+    app = App(method.begin_enrollment(user, "login"))
+    method.remove(user)
+
+    with pytest.raises(NoPendingEnrollmentError):
+        method.finish_enrollment(user, "login", app.code())
+
+
+def test_removing_nothing_is_no_event(user, method, sent):
+    method.remove(user)
+
+    assert (sent, mail.outbox) == ([], [])
+
+
+def test_rows_go_with_their_user(user, enrolled):
+    user.delete()
+
+    assert not EnrolledMethod.objects.exists()
+
+
+def test_a_method_cannot_be_used_while_it_is_disabled(user, method, app, verify):
+    EnrolledMethod.objects.update(disabled_at=timezone.now() - timedelta(1))
+
+    assert not method.is_usable_by(user)
+    assert method.is_enrolled_by(user)
+    with pytest.raises(WrongAnswerError):
+        verify(method, app.code())

@@ -1,0 +1,114 @@
+"""Users are told, in their language and without links, and a failure breaks nothing."""
+
+import pytest
+from django.core import mail
+from enrollment.conftest import enroll
+
+from drf_jwt_2fa.enrollment import accounts
+from drf_jwt_2fa.enrollment.notifying import Event, Notice, notify
+from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod
+
+told = []
+
+
+def keep(user, notice):
+    told.append((user, notice))
+
+
+def fail(user, notice):
+    raise RuntimeError("no connection")
+
+
+@pytest.fixture(autouse=True)
+def _forget():
+    told.clear()
+
+
+@pytest.mark.parametrize("event", Event)
+def test_every_event_has_a_mail(user, event):
+    notify(user, event, "totp", codes_left=7)
+
+    [message] = mail.outbox
+    assert message.to == ["ann@example.com"]
+    assert "\n" not in message.subject
+    first, closing = message.body.split("\n\n")
+    assert closing.startswith("If you did not expect this, ")
+    for text in (message.subject, first, closing):
+        assert "{" not in text
+        assert "http" not in text
+
+
+def test_a_method_of_somebody_else_is_called_as_it_is_on_the_wire(user):
+    notify(user, Event.METHOD_ADDED, "voice-call")
+
+    assert "authentication: voice-call." in mail.outbox[0].body
+
+
+def test_the_notifier_can_be_replaced(user, clock, settings):
+    settings.JWT2FA_AUTH = {"NOTIFIER": f"{__name__}.keep"}
+    settings.JWT2FA_AUTH = {"NOTIFIER": keep}
+
+    enroll(user)
+
+    notice = Notice(Event.METHOD_ADDED, "ann@example.com", "totp")
+    assert told == [(user, notice)]
+    assert notice.event == "method-added"
+    assert mail.outbox == []
+
+
+def test_a_notifier_that_fails_breaks_no_change(user, enrolled, settings, caplog):
+    app, codes = enrolled
+    settings.JWT2FA_AUTH = {"NOTIFIER": fail}
+
+    enroll(user)
+    accounts.remove(user, "totp")
+
+    assert accounts.get_enrolled(user) == []
+    messages = [record.getMessage() for record in caplog.records]
+    assert messages == [
+        f"User {user.pk} was not told of method-replaced",
+        f"User {user.pk} was not told of method-removed",
+    ]
+    for secret in (app.code(), *codes):
+        assert secret not in caplog.text
+
+
+def test_no_frame_of_the_failure_holds_the_answer(
+    recovery_codes, verify, settings, caplog
+):
+    codes, recovery = recovery_codes, RecoveryCodeMethod()
+    settings.JWT2FA_AUTH = {"NOTIFIER": fail}
+    verify(recovery, codes[0])
+
+    [record] = caplog.records
+    error = record.exc_info[1]
+    assert error.__context__ is error.__cause__ is None
+    frames = []
+    traceback = error.__traceback__
+    while traceback:
+        frames.append(traceback.tb_frame)
+        traceback = traceback.tb_next
+    assert len(frames) == 2
+    assert all(codes[0] not in str(frame.f_locals) for frame in frames)
+
+
+def test_a_user_without_an_address_is_logged(user, caplog):
+    user.email = ""
+
+    notify(user, Event.RESET)
+
+    assert mail.outbox == []
+    [record] = caplog.records
+    assert record.levelname == "WARNING"
+
+
+def test_the_mail_is_in_the_language_of_the_user(user, settings, monkeypatch):
+    from django.utils.translation import trans_real  # noqa: PLC0415
+
+    monkeypatch.setattr(trans_real, "_translations", {})
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "drf_jwt_2fa"]
+    settings.JWT2FA_AUTH = {"USER_LANGUAGE": lambda user: "de"}
+
+    notify(user, Event.METHOD_REMOVED, "totp")
+
+    assert "Authenticator-App" in mail.outbox[0].body

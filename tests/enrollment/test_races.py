@@ -1,0 +1,67 @@
+"""What happens at the same moment, over real databases."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from concurrency.servers import HOST, Postgres
+from example_project.running import clean_environment
+from needs import require_module
+
+TESTS = Path(__file__).parents[1]
+PROGRAM = TESTS / "programs" / "enrollment_races.py"
+USER_MODELS = ["auth.User", "testproject.Member"]
+
+pytestmark = pytest.mark.server
+
+
+def run(databases, user_model):
+    result = subprocess.run(
+        [sys.executable, PROGRAM, json.dumps(databases), json.dumps(user_model)],
+        env={**clean_environment(), "PYTHONPATH": str(TESTS)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+def check(user_model="auth.User", **databases):
+    assert run(databases, user_model) == {
+        "totp": 1,
+        "recovery": 1,
+        "left": 9,
+        "after many new sets": 10,
+        "told": [["wrong-answers"]] * 10,
+        "looked at": 5,
+        "notices": ["method-disabled"],
+    }
+
+
+@pytest.mark.parametrize("user_model", USER_MODELS)
+def test_on_postgresql_one_of_many_wins(tmp_path, user_model):
+    require_module("psycopg")
+    with Postgres(tmp_path) as server:
+        database = {"NAME": "postgres", "USER": "tester", "HOST": HOST}
+        engine = "django.db.backends.postgresql"
+        database.update(ENGINE=engine, PORT=server.port)
+        check(user_model, default=database)
+
+
+def sqlite(path):
+    engine = "django.db.backends.sqlite3"
+    return {"ENGINE": engine, "NAME": str(path), "OPTIONS": {"timeout": 30}}
+
+
+@pytest.mark.parametrize("user_model", USER_MODELS)
+def test_on_sqlite_one_of_many_wins(tmp_path, user_model):
+    check(user_model, default=sqlite(tmp_path / "db.sqlite3"))
+
+
+def test_it_all_may_be_in_another_database(tmp_path):
+    empty = sqlite(tmp_path / "empty.sqlite3")
+
+    check(default=empty, accounts=sqlite(tmp_path / "accounts.sqlite3"))

@@ -1,0 +1,223 @@
+"""Recovery codes are the way in when nothing else is at hand, each of them once."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import mail
+from enrollment.conftest import enroll
+
+from drf_jwt_2fa.enrollment import recovery_codes as recovery_codes_module
+from drf_jwt_2fa.enrollment.models import EnrolledMethod, RecoveryCode
+from drf_jwt_2fa.enrollment.recovery_code_texts import ALPHABET, read_code, split_code
+from drf_jwt_2fa.methods import CannotBeEnrolledError, WrongAnswerError
+
+
+def get_row():
+    return EnrolledMethod.objects.get(name="recovery-code")
+
+
+def make_other(code):
+    """Return a code with the same selector and another secret."""
+    return code[:-1] + ("0" if code[-1] != "0" else "1")
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """What is hashed."""
+    found = []
+    encode = MD5PasswordHasher.encode
+
+    def record(self, password, salt, *args):
+        found.append(password)
+        return encode(self, password, salt, *args)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", record)
+    return found
+
+
+def test_codes_are_easy_to_type_and_hard_to_guess(recovery_codes):
+    assert len(set(recovery_codes)) == 10
+    for code in recovery_codes:
+        assert re.fullmatch("([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}", code)
+        _selector, secret = split_code(read_code(code))
+        assert len(ALPHABET) ** len(secret) >= 2**64
+
+
+def test_no_two_codes_of_a_set_have_the_same_selector(
+    user, enrolled, recovery, monkeypatch
+):
+    codes = ["A" * 16, "AAA" + "B" * 13, *(letter * 16 for letter in "CDEFGHJKM")]
+    characters = iter("".join(codes))
+    monkeypatch.setattr(
+        recovery_codes_module,
+        "secrets",
+        SimpleNamespace(choice=lambda alphabet: next(characters)),
+    )
+
+    made = recovery.make_codes(user)
+
+    assert made[0] == "AAAB-BBBB-BBBB-BBBB"
+    assert len({code[:3] for code in made}) == 10
+
+
+def test_only_hashes_are_stored(recovery_codes):
+    stored = str(list(RecoveryCode.objects.values()))
+
+    for code in recovery_codes:
+        _selector, secret = split_code(read_code(code))
+        assert secret not in stored
+    assert stored.count("md5$") == 10
+
+
+def test_every_code_lets_in_once(user, recovery, recovery_codes, verify):
+    for left, code in zip(range(9, -1, -1), recovery_codes, strict=True):
+        verify(recovery, code)
+        assert recovery.count_left(user) == left
+        with pytest.raises(WrongAnswerError):
+            verify(recovery, code)
+    assert not recovery.is_usable_by(user)
+
+
+@pytest.mark.parametrize(
+    "retype",
+    [str.lower, lambda code: code.replace("-", ""), lambda code: f" {code} "],
+)
+def test_how_it_is_typed_does_not_matter(recovery, recovery_codes, verify, retype):
+    verify(recovery, retype(recovery_codes[0]))
+
+
+def test_lookalikes_are_the_same():
+    assert read_code("oOiI-lL23-4567-89AB") == "0011112345678" + "9AB"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "7K3P", "U" * 16, "7K3P-7K3P-7K3P-7K3P-7", "\u0667K3P-7K3P-7K3P-7K3P"],
+)
+@pytest.mark.usefixtures("enrolled")
+def test_a_malformed_answer_writes_and_hashes_nothing(
+    recovery, verify, answer, hashed, django_assert_num_queries
+):
+    with django_assert_num_queries(1), pytest.raises(WrongAnswerError):
+        verify(recovery, answer)
+    assert get_row().wrong_answers == 0
+    assert hashed == []
+
+
+def test_a_guess_costs_one_hash(recovery, recovery_codes, verify, hashed):
+    used, unused = recovery_codes[:2]
+    verify(recovery, used)
+    assert len(hashed) == 1
+
+    for wrong in (make_other(unused), used, "0000-0000-0000-0000"):
+        hashed.clear()
+        with pytest.raises(WrongAnswerError):
+            verify(recovery, wrong)
+        assert len(hashed) == 1
+
+
+def test_wrong_codes_are_counted_and_right_ones_forget_them(
+    recovery, recovery_codes, verify
+):
+    for number in (1, 2):
+        with pytest.raises(WrongAnswerError):
+            verify(recovery, make_other(recovery_codes[0]))
+        assert get_row().wrong_answers == number
+
+    verify(recovery, recovery_codes[0])
+    assert get_row().wrong_answers == 0
+
+
+def test_the_owner_hears_that_one_was_used(
+    user, recovery, recovery_codes, verify, sent
+):
+    verify(recovery, recovery_codes[0])
+
+    assert sent == [("recovery_code_used", user, {"left": 9})]
+    [message] = mail.outbox
+    assert message.subject == "One of your recovery codes was used"
+    assert "Codes left: 9." in message.body
+
+
+def test_a_new_set_voids_the_old(user, recovery, recovery_codes, verify, sent):
+    new = recovery.make_codes(user)
+
+    with pytest.raises(WrongAnswerError):
+        verify(recovery, recovery_codes[0])
+    verify(recovery, new[0])
+    assert recovery.count_left(user) == 9
+    assert sent[0] == ("recovery_codes_made", user, {})
+    assert mail.outbox[0].subject == "You have new recovery codes"
+
+
+def test_a_set_that_cannot_be_stored_voids_nothing(
+    user, recovery, recovery_codes, verify, monkeypatch
+):
+    monkeypatch.setattr(RecoveryCode.objects, "bulk_create", lambda rows: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        recovery.make_codes(user)
+
+    verify(recovery, recovery_codes[0])
+
+
+def test_there_are_no_codes_without_another_method(user, recovery):
+    with pytest.raises(CannotBeEnrolledError):
+        recovery.make_codes(user)
+    with pytest.raises(CannotBeEnrolledError):
+        recovery.begin_enrollment(user, "login")
+
+
+def test_codes_that_are_left_alone_let_nobody_in(
+    user, recovery, recovery_codes, verify
+):
+    EnrolledMethod.objects.filter(name="totp").delete()
+
+    assert not recovery.is_usable_by(user)
+    assert not recovery.is_enrolled_by(user)
+    with pytest.raises(WrongAnswerError):
+        verify(recovery, recovery_codes[0])
+
+
+def test_codes_that_were_left_alone_are_void_with_the_next_method(
+    user, recovery, recovery_codes, verify
+):
+    EnrolledMethod.objects.filter(name="totp").delete()
+    _app, codes = enroll(user)
+
+    assert len(codes) == 10
+    with pytest.raises(WrongAnswerError):
+        verify(recovery, recovery_codes[0])
+    verify(recovery, codes[0])
+
+
+def test_a_hash_copied_to_another_user_lets_nobody_in(
+    user, recovery, recovery_codes, django_user_model
+):
+    bob = django_user_model.objects.create_user("bob")
+    enroll(bob)
+    theirs = EnrolledMethod.objects.get(user_id=bob.pk, name="recovery-code")
+    RecoveryCode.objects.filter(method=theirs).delete()
+    RecoveryCode.objects.update(method=theirs)
+
+    with pytest.raises(WrongAnswerError):
+        recovery.verify(bob.pk, {}, recovery_codes[0], None)
+
+
+def test_a_user_who_has_used_all_gets_new_ones_with_a_new_app(
+    user, enrolled, recovery, recovery_codes, verify
+):
+    RecoveryCode.objects.update(used_at="2030-01-01T00:00:00Z")
+
+    _app, codes = enroll(user)
+
+    assert len(codes) == 10
+    assert recovery.count_left(user) == 10
+
+
+def test_codes_can_be_removed(user, recovery, enrolled):
+    recovery.remove(user)
+
+    assert recovery.count_left(user) == 0
+    assert not recovery.is_enrolled_by(user)

@@ -1,0 +1,240 @@
+"""Who must use an app, and has none yet, logs in by way of enrolling one."""
+
+import jwt
+import pytest
+from rest_framework_simplejwt.tokens import AccessToken
+
+from .conftest import App
+from .test_endpoints import METHODS, Person, claims
+
+pytestmark = pytest.mark.urls("enrollment.urls")
+
+
+def trust(user):
+    return ["totp"] if user.is_staff else None
+
+
+@pytest.fixture(autouse=True)
+def _configured(settings):
+    settings.JWT2FA_AUTH = {
+        "METHODS": METHODS,
+        "AUTH_CLAIMS": True,
+        "SEND_USER_LOGGED_IN": True,
+        "TRUSTED_2FA_METHODS": trust,
+    }
+
+
+@pytest.fixture
+def staff(user):
+    user.is_staff = True
+    user.save()
+    return user
+
+
+@pytest.fixture
+def ann(api, clock, staff):
+    return Person(api, clock)
+
+
+def begin_with_mail(person):
+    """Log in with the code from the mail; return the answer."""
+    token = person.begin()["token"]
+    response = person.api.auth(token, person.api.last_mailed_code)
+    assert response.status_code == 200
+    return response.json()
+
+
+def use(person, token):
+    person.api.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+
+
+@pytest.fixture
+def token(ann):
+    """An enrolment token of hers, in use."""
+    token = begin_with_mail(ann)["enrollment_token"]
+    use(ann, token)
+    return token
+
+
+def set_up(person):
+    response = person.api.post("/totp/setup/")
+    assert response.status_code == 200, response.content
+    return App(response.json())
+
+
+def test_others_log_in_as_ever(api, clock, user):
+    assert set(Person(api, clock).log_in()) == {"access", "refresh"}
+
+
+def test_a_login_that_is_not_complete_gives_an_enrolment_token_only(ann, staff):
+    answer = begin_with_mail(ann)
+
+    assert list(answer) == ["enrollment_token"]
+    staff.refresh_from_db()
+    assert staff.last_login is None
+
+
+def test_its_key_can_be_chosen(ann, settings):
+    settings.JWT2FA_AUTH = {
+        **settings.JWT2FA_AUTH,
+        "AUTH_RESULT_ENROLLMENT_TOKEN_KEY": "e",
+    }
+
+    assert list(begin_with_mail(ann)) == ["e"]
+
+
+def test_enrolling_an_app_completes_the_login(ann, token, staff):
+    app = set_up(ann)
+
+    response = ann.api.post("/totp/confirm/", {"code": app.code()})
+
+    answer = response.json()
+    assert set(answer) == {"recovery_codes", "access", "refresh"}
+    assert claims(answer["access"])["acr"] == "totp"
+    staff.refresh_from_db()
+    assert staff.last_login is not None
+    use(ann, answer["access"])
+    assert ann.api.get("/2fa-method/").status_code == 200
+
+
+def test_the_token_is_good_once(ann, token, clock):
+    app = set_up(ann)
+    ann.api.post("/totp/confirm/", {"code": app.code()})
+    clock.shift(30)
+
+    assert ann.api.post("/totp/setup/").status_code == 401
+    assert ann.api.post("/totp/confirm/", {"code": app.code()}).status_code == 401
+
+
+def test_the_next_login_is_complete(ann, token, clock):
+    app = set_up(ann)
+    ann.api.post("/totp/confirm/", {"code": app.code()})
+    clock.shift(30)
+    ann.app = app
+
+    assert set(ann.log_in()) == {"access", "refresh"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "/me/"),
+        ("post", "/step-up/"),
+        ("get", "/2fa-method/"),
+        ("post", "/2fa-method/"),
+        ("get", "/recovery-codes/"),
+        ("post", "/recovery-codes/"),
+        ("delete", "/totp/"),
+    ],
+)
+def test_it_is_good_for_nothing_else(ann, token, method, path):
+    assert getattr(ann.api, method)(path).status_code in (401, 403)
+
+
+def test_it_does_not_verify_or_refresh(ann, token):
+    assert ann.api.post("/verify/", {"token": token}).status_code == 401
+    assert ann.api.post("/refresh/", {"refresh": token}).status_code == 401
+    assert ann.api.auth(token, "1234567").status_code == 401
+    assert ann.api.post("/challenge/", {"code_token": token}).status_code == 401
+
+
+def test_a_new_password_ends_it(ann, token, staff):
+    app = set_up(ann)
+    staff.set_password("battery staple")
+    staff.save()
+
+    assert ann.api.post("/totp/setup/").status_code == 401
+    assert ann.api.post("/totp/confirm/", {"code": app.code()}).status_code == 401
+
+
+def test_it_ends_after_fifteen_minutes(ann, token, clock):
+    clock.shift(899)
+    assert ann.api.post("/totp/setup/").status_code == 200
+    clock.shift(2)
+
+    assert ann.api.post("/totp/setup/").status_code == 401
+
+
+@pytest.mark.parametrize("change", ["inactive", "deleted"])
+def test_it_ends_with_the_account(ann, token, staff, change):
+    if change == "deleted":
+        staff.delete()
+    else:
+        staff.is_active = False
+        staff.save()
+
+    assert ann.api.post("/totp/setup/").status_code == 401
+
+
+def test_an_enrolment_belongs_to_its_token(ann, token):
+    app = set_up(ann)
+    other = begin_with_mail(ann)["enrollment_token"]
+    use(ann, other)
+
+    response = ann.api.post("/totp/confirm/", {"code": app.code()})
+
+    assert response.status_code == 403
+    assert response.data["detail"].code == "nothing_to_confirm"
+
+
+def test_a_confirmation_cannot_be_guessed_without_end(ann, token, clock):
+    app = set_up(ann)
+    assert ann.api.post("/totp/confirm/", {"code": app.wrong_code()}).status_code == 403
+    assert ann.api.post("/totp/confirm/", {"code": app.code()}).status_code == 429
+
+
+def test_an_app_that_would_not_complete_the_login_cannot_be_enrolled(
+    ann, token, settings
+):
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "TRUSTED_2FA_METHODS": ["card"]}
+
+    assert ann.api.post("/totp/setup/").status_code == 403
+
+
+def test_who_has_an_app_gets_no_enrolment_token_by_a_weaker_method(ann, token, clock):
+    app = set_up(ann)
+    enrolled = ann.api.post("/totp/confirm/", {"code": app.code()}).json()
+    clock.shift(30)
+    answer = ann.begin()
+    data = {"code_token": answer["token"], "method": "recovery-code"}
+    answer = ann.api.post("/challenge/", data).json()
+
+    response = ann.api.auth(answer["token"], enrolled["recovery_codes"][0])
+
+    assert response.status_code == 403
+    assert response.data["detail"].code == "no_usable_method"
+
+
+def test_a_step_up_by_a_weaker_method_proves_nothing(ann, token, clock):
+    app = set_up(ann)
+    answer = ann.api.post("/totp/confirm/", {"code": app.code()}).json()
+    use(ann, answer["access"])
+    clock.shift(30)
+    token = ann.api.post("/step-up/").json()["token"]
+    data = {"code_token": token, "method": "recovery-code"}
+    token = ann.api.post("/challenge/", data).json()["token"]
+    proof = {"code_token": token, "code": answer["recovery_codes"][0]}
+
+    response = ann.api.delete("/totp/", proof)
+
+    assert response.status_code == 403
+    assert ann.api.get("/2fa-method/").json()["methods"]
+
+
+def test_no_access_token_is_an_enrolment_token(ann, token, staff):
+    access = AccessToken.for_user(staff)
+    use(ann, access)
+
+    # It has no recent second factor.
+    response = ann.api.post("/totp/setup/")
+
+    assert response.status_code == 401
+    assert response.json()["code"] == "insufficient_user_authentication"
+
+
+def test_it_says_nothing_but_whose_it_is(token, staff):
+    said = jwt.decode(token, options={"verify_signature": False})
+
+    assert set(said) == {"jti", "uid", "acc", "exp"}
+    assert staff.email not in str(said)
+    assert staff.password not in str(said)
