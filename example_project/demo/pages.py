@@ -11,12 +11,13 @@ from . import mail
 
 # The page runs and loads what is its own, and nothing else: what somebody smuggles into
 # it can neither run nor send tokens away.  Forms are posted by script only, so a page
-# whose script did not load cannot put a password into an address.
+# whose script did not load cannot put a password into an address.  The QR codes come in
+# `data:` URIs: as an image, nothing in one can run or load anything.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none';"
     " script-src 'self';"
     " style-src 'self';"
-    " img-src 'self';"
+    " img-src 'self' data:;"
     " connect-src 'self';"
     " form-action 'none';"
     " base-uri 'none';"

@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     # For its system checks, its management command, its translations and its part in
     # that description.
     "drf_jwt_2fa",
+    # The second factors that users set up themselves.
+    "drf_jwt_2fa.enrollment",
     "demo",
 ]
 MIDDLEWARE = [
@@ -88,4 +90,16 @@ SPECTACULAR_SETTINGS = {
 JWT2FA_AUTH = {
     # So that a client can tell errors apart without reading prose.
     "ERROR_CODE_IN_BODY": True,
+    # What users can be asked for; the first that one has set up comes first.
+    "METHODS": [
+        "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
+        "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+        "drf_jwt_2fa.methods.CodeSender",
+    ],
+    # So that tokens tell when and how somebody signed in, for `RecentSecondFactor`.
+    "AUTH_CLAIMS": True,
+    # What authenticator apps call this site.
+    "TOTP_ISSUER": "drf-jwt-2fa demo",
+    # Staff have to use an app; who has none yet sets one up to complete the login.
+    "TRUSTED_2FA_METHODS": "demo.rules.get_trusted_methods",
 }

@@ -2,8 +2,10 @@
 
 from django.contrib.auth import get_user_model
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.generics import RetrieveAPIView
-from rest_framework.serializers import ModelSerializer
+from rest_framework.generics import RetrieveAPIView, UpdateAPIView
+from rest_framework.serializers import EmailField, ModelSerializer
+
+from drf_jwt_2fa.permissions import RecentSecondFactor
 
 
 class MeSerializer(ModelSerializer):
@@ -22,6 +24,40 @@ class Me(RetrieveAPIView):
     )
     def get(self, request, *args, **kwargs):
         return super().get(request, *args, **kwargs)
+
+    def get_object(self):
+        return self.request.user
+
+
+class EmailSerializer(ModelSerializer):
+    # The model's own may be blank, and then no code could be sent.
+    email = EmailField()
+
+    class Meta:
+        model = get_user_model()
+        fields = ["email"]
+
+
+class Email(UpdateAPIView):
+    """Change your e-mail address, which is where your codes go.
+
+    A stolen access token is not enough: it takes a recent second factor.
+    """
+
+    http_method_names = ["put", "options"]
+    serializer_class = EmailSerializer
+    # So short that you can see it ask.  A real site gives its users some minutes.
+    permission_classes = [RecentSecondFactor.within(seconds=10)]
+
+    @extend_schema(
+        responses={
+            200: EmailSerializer,
+            400: OpenApiResponse(dict, "Not an e-mail address"),
+            401: OpenApiResponse(dict, "Not signed in, or too long ago"),
+        }
+    )
+    def put(self, request, *args, **kwargs):
+        return super().put(request, *args, **kwargs)
 
     def get_object(self):
         return self.request.user

@@ -13,6 +13,7 @@ from example_project.running import make_changed_demo  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 WIDE = {"viewport": {"width": 960, "height": 560}}
+TALL = {"viewport": {"width": 960, "height": 720}}
 NARROW = {"viewport": {"width": 390, "height": 760}, "color_scheme": "dark"}
 
 
@@ -24,6 +25,7 @@ def main():
         make_changed_demo(Path(folder)) as demo,
     ):
         tell_the_story(Person(browser.new_page(**WIDE), demo))
+        show_second_factors(Person(browser.new_page(**TALL), demo))
         show_a_wrong_code(Person(browser.new_page(**NARROW), demo))
 
 
@@ -37,6 +39,18 @@ def tell_the_story(person):
     person.button("Ask the API again").click()
     person.has_news("The API answered.")
     save(person, "signed-in")
+
+
+def show_second_factors(person):
+    # Not as demo: whoever has an app is not asked for a mailed code any more.
+    person.open()
+    code = person.ask_for_code("staff", "staff")
+    person.type_code(code)
+    person.button("Second factors").click()
+    person.button("Set up an authenticator app").click()
+    person.button("Scan the QR code").click()
+    person.page.locator("#accounts .app-code").wait_for()
+    save(person, "second-factors")
 
 
 def show_a_wrong_code(person):

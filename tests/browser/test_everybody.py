@@ -14,6 +14,7 @@ STEPS = {
     "get-code/": "signIn",
     "auth/": "confirm",
     "challenge/": "newCode",
+    "step-up/": "stepUp",
     "refresh/": "api",
 }
 

@@ -108,7 +108,8 @@ def test_the_printed_steps_work_when_they_are_copied(start):
     ) as shell:
         shell.stdin.write(before_code)
         shell.stdin.flush()
-        assert json.loads(shell.stdout.readline()).keys() == {"token"}
+        challenge = json.loads(shell.stdout.readline())
+        assert challenge["method"] == "code-sender"
         output, _ = shell.communicate(
             f"CODE={demo.last_code}\n{after_code}", timeout=ANSWER_TIMEOUT
         )
@@ -139,6 +140,29 @@ def test_the_user_is_demo_again_after_a_start_whatever_was_done_to_it(start):
         database.execute("UPDATE auth_user SET password = '!', is_active = 0")
 
     start().log_in()
+
+
+def test_what_was_enrolled_ends_with_the_start_as_its_key_does(start):
+    first = start()
+    first.log_in()
+    assert first.stop() == 0
+    with closing(sqlite3.connect(first.var / "db.sqlite3")) as database, database:
+        database.execute(
+            "INSERT INTO drf_jwt_2fa_enrollment_enrolledmethod"
+            " (user_id, name, created_at, is_preferred, wrong_answers)"
+            " SELECT id, 'totp', '2025-01-01', 0, 0 FROM auth_user"
+        )
+
+    second = start()
+
+    status, body = second.get_code()
+    assert (status, body["method"]) == (200, "code-sender")
+
+
+def test_staff_have_an_account_too(start):
+    status, body = start().get_code("staff", "staff")
+
+    assert status == 200, body
 
 
 def test_two_first_starts_at_the_same_time_both_serve(start):

@@ -11,11 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
+from drf_jwt_2fa.enrollment import accounts
+
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 INSTRUCTIONS = """\
 The demo is listening on {url}
-Open it in a browser, and sign in as demo with the password demo.
+Open it in a browser, and sign in as demo with the password demo, or as staff with the
+password staff.
 Its API is described at {url}/api/docs/
 Mails are shown here and stored in {mail_dir}
 Stop it with Ctrl-C.
@@ -105,15 +108,19 @@ def _set_up():
     with (settings.VAR_DIR / "setup.lock").open("w") as lock:
         locks.lock(lock, locks.LOCK_EX)
         call_command("migrate", verbosity=0)
-        _make_user()
+        _make_user("demo")
+        _make_user("staff", is_staff=True)
 
 
-def _make_user():
+def _make_user(name, *, is_staff=False):
     # Also where the user was changed since: what is printed has to work.
-    user, _is_new = get_user_model().objects.get_or_create(username="demo")
-    user.email = "demo@example.com"
+    user, _is_new = get_user_model().objects.get_or_create(username=name)
+    user.email = f"{name}@example.com"
     user.is_active = True
+    user.is_staff = is_staff
     # The same password, hashed anew, would be a new one to the logins of another demo.
-    if not user.check_password("demo"):
-        user.set_password("demo")
+    if not user.check_password(name):
+        user.set_password(name)
     user.save()
+    # The key that an app's secret was encrypted with ended with the last start.
+    accounts.reset(user)

@@ -3,7 +3,7 @@
  *
  * This module knows the API and nothing of the page: copy it into your own app.
  *
- *     await signIn(username, password);           // a code is sent to the user
+ *     await signIn(username, password);           // the user is asked for a code
  *     await confirm(code);                        // the user typed the code
  *     await authorisedFetch("/api/me/");          // like fetch(), but signed in
  *     signOut();
@@ -45,30 +45,36 @@ export class ApiError extends Error {
 }
 
 /**
- * Take the first step; return for how many seconds the code is good.
+ * Take the first step; return the challenge: what the user is asked for.
  *
+ * It is `{method, methods, life}`: the name of the method that the code is of, those
+ * that may be chosen instead, as `{name, destination}`, and how many seconds there are.
  * The password is sent and forgotten: `sendNewCode` does not need it.
  */
 export async function signIn(username, password) {
   signOut();
   const mine = login;
-  return keepCodeToken(mine, await post(mine, "get-code/", { username, password }));
+  return keepChallenge(mine, await post(mine, "get-code/", { username, password }));
 }
 
-/** Have a new code sent in place of the last one; return for how long it is good. */
-export async function sendNewCode() {
+/** Begin a new challenge in place of the last one, of the same method or another. */
+export async function sendNewCode(method) {
   const mine = login;
-  const data = { code_token: mine.codeToken };
-  return keepCodeToken(mine, await post(mine, "challenge/", data));
+  const data = { code_token: mine.codeToken, method };
+  return keepChallenge(mine, await post(mine, "challenge/", data));
 }
 
-/** Take the second step, with the code that the user typed. */
+/**
+ * Take the second step, with the code that the user typed; return what was answered.
+ *
+ * With `enrollment_token` in it the user is not signed in yet: this account has to set
+ * up an app first, and until then can do nothing else.
+ */
 export async function confirm(code) {
   const mine = login;
-  const tokens = await post(mine, "auth/", { code_token: mine.codeToken, code });
-  mine.codeToken = null;
-  mine.accessToken = tokens.access;
-  mine.refreshToken = tokens.refresh;
+  const answer = await post(mine, "auth/", { code_token: mine.codeToken, code });
+  keepTokens(mine, answer);
+  return answer;
 }
 
 /** Forget the tokens.  Whether the server should do so too is for you to decide. */
@@ -81,14 +87,15 @@ export function signOut() {
  * Do as fetch() does, signed in; refresh the access token if it has ended.
  *
  * Throws an `ApiError` if the access token has ended and cannot be refreshed: the user
- * has to sign in again, and so they have when the answer is a 401.  Give a body that can
- * be sent twice: a string or a FormData, not a stream.
+ * has to sign in again, and so they have when the answer is a 401, unless that asks for
+ * a second factor anew.  Give a body that can be sent twice: a string or a FormData, not
+ * a stream.
  */
 export async function authorisedFetch(path, options = {}) {
   const mine = login;
   const used = mine.accessToken;
   let response = await send(mine, path, options);
-  if (response.status === 401 && mine.refreshToken) {
+  if (response.status === 401 && mine.refreshToken && !(await asksToStepUp(response))) {
     // Another call may have refreshed it while this one was under way.
     if (mine.accessToken === used) {
       await refreshOnce(mine);
@@ -96,6 +103,27 @@ export async function authorisedFetch(path, options = {}) {
     response = await send(mine, path, options);
   }
   return response;
+}
+
+/** Call the API signed in; return what it answered, or throw an `ApiError`. */
+export async function call(method, path, data) {
+  const mine = login;
+  return read(mine, await authorisedFetch(path, makeOptions(method, data)));
+}
+
+/** Keep the challenge that a call was answered with, and return it. */
+export function takeChallenge(answer) {
+  return keepChallenge(login, answer);
+}
+
+/** Keep the tokens that a call was answered with. */
+export function takeTokens(answer) {
+  keepTokens(login, answer);
+}
+
+/** Return what proves the second factor in the request that it is asked for. */
+export function makeProof(code) {
+  return { code_token: login.codeToken, code };
 }
 
 /** Get a new access token for the refresh token. */
@@ -125,9 +153,24 @@ export function readLifetime(token) {
   return exp - iat;
 }
 
-function keepCodeToken(mine, { token }) {
+// A server where the mailed code is all there is names no methods.
+function keepChallenge(mine, { token, method = "code-sender", methods = [] }) {
   mine.codeToken = token;
-  return readLifetime(token);
+  return { method, methods, life: readLifetime(token) };
+}
+
+function keepTokens(mine, answer) {
+  mine.codeToken = null;
+  mine.accessToken = answer.access;
+  mine.refreshToken = answer.refresh;
+  mine.enrollmentToken = answer.enrollment_token;
+}
+
+async function asksToStepUp(response) {
+  // A new access token would not help: it tells of the same second factor.  In the body
+  // and not in a header, which scripts of another origin may not see.
+  const body = await response.clone().json().catch(() => null);
+  return body?.code === "insufficient_user_authentication";
 }
 
 function refreshOnce(mine) {
@@ -153,18 +196,27 @@ async function requestRefresh(mine) {
 }
 
 async function post(mine, path, data) {
-  const response = await send(mine, path, {
-    method: "POST",
+  return read(mine, await send(mine, path, makeOptions("POST", data)));
+}
+
+function makeOptions(method, data) {
+  return {
+    method,
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(data),
     signal: AbortSignal.timeout(PATIENCE),
-  });
+  };
+}
+
+async function read(mine, response) {
   // A proxy in between may answer with something else than JSON, even with a 200.
   const body = await response.json().catch(() => null);
   mine.aborter.signal.throwIfAborted();
   if (!response.ok || body === null) {
     const wait = parseInt(response.headers.get("Retry-After"), 10);
-    throw new ApiError(response.status, body?.code ?? "unknown", wait || null);
+    // Views of your own say what is wrong field by field, and that without a code.
+    const code = body?.code ?? (response.status === 400 ? "invalid" : "unknown");
+    throw new ApiError(response.status, code, wait || null);
   }
   return body;
 }
@@ -176,8 +228,9 @@ async function send(mine, path, options) {
     throw new TypeError(`${url.origin} is not the API`);
   }
   const headers = new Headers(options.headers);
-  if (mine.accessToken) {
-    headers.set("Authorization", `Bearer ${mine.accessToken}`);
+  const token = mine.accessToken ?? mine.enrollmentToken;
+  if (token) {
+    headers.set("Authorization", `Bearer ${token}`);
   }
   const signals = [mine.aborter.signal, options.signal].filter(Boolean);
   try {

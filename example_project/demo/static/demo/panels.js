@@ -58,13 +58,13 @@ export function makePanel(id) {
     },
 
     /** Say that it is over, with the button that leads on. */
-    offerToStartOver(text, startOver) {
+    offerWayOn(text, label, goOn) {
       this.clear();
       this.isDead = true;
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = "Sign in again";
-      button.addEventListener("click", startOver);
+      button.textContent = label;
+      button.addEventListener("click", goOn);
       section.classList.add("dead");
       alert.textContent = text;
       find(".way-on").replaceChildren(button);

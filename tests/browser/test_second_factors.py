@@ -1,0 +1,475 @@
+"""Second factors that a person sets up, and what changes for them by that."""
+
+import re
+import time
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from browser.test_everybody import find_barriers
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.server
+
+# A code of the app is good once, and another one comes after half a minute.  With this
+# window the clock of the page, whose phone makes the codes, can be put forward instead.
+WINDOW = 10
+WIDE_WINDOW = f'"TOTP_VALID_WINDOW": {WINDOW}'
+NO_WAIT = '"AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0)'
+IN_A_HURRY = f"{WIDE_WINDOW}, {NO_WAIT}"
+NOT_RECENT = '"STEP_UP_MAX_AGE": timedelta(seconds=1)'
+OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+STEP = 30  # Seconds.
+ERRORS = [
+    ("confirmApp", "incorrect_confirmation"),
+    ("confirmApp", "nothing_to_confirm"),
+    ("confirmApp", "method_failed"),
+    ("confirm:totp", "method_failed"),
+    ("proof:totp", "incorrect_proof"),
+    ("proof:totp", "not_enrolled"),
+    ("proof:totp", "too_many_auth_attempts"),
+    ("proof:totp", "code_token_expired"),
+    ("signIn", "no_usable_method"),
+    ("stepUp", "no_usable_method"),
+    ("api", "insufficient_user_authentication"),
+]
+
+
+@pytest.fixture
+def meet(visit):
+    """Open the demo, and put the phone's clock as far back as the window lets it be."""
+
+    def meet(jwt2fa_auth=IN_A_HURRY, **options):
+        person = visit(jwt2fa_auth, **options)
+        past = datetime.now(timezone.utc) - timedelta(seconds=(WINDOW - 1) * STEP)
+        person.page.clock.install(time=past)
+        person.open()
+        return person
+
+    return meet
+
+
+def read_phone(person):
+    """Return a code that the phone has not shown yet, as soon as it shows it."""
+    # What the page waits for meanwhile would have taken too long.
+    expect(person.page.locator("[aria-busy=true]")).to_have_count(0)
+    shown = person.page.locator("#accounts .app-code")
+    before = shown.inner_text()
+    person.page.clock.fast_forward(STEP * 1000)
+    expect(shown).not_to_have_text(before)
+    return shown.inner_text().replace(" ", "")
+
+
+def app_field(person):
+    return person.field("Code that the app shows")
+
+
+def scan(person):
+    person.button("Scan the QR code").click()
+    expect(person.page.locator("#phone-news")).to_contain_text("has codes for")
+    expect(person.page.locator("#accounts .app-code")).to_have_text(
+        re.compile(r"\d{3} \d{3}")
+    )
+
+
+def begin_enrolment(person):
+    person.button("Second factors").click()
+    expect(person.page.get_by_text("There is nothing else yet.")).to_be_visible()
+    person.button("Set up an authenticator app").click()
+    expect(person.heading("Set up an authenticator app")).to_be_focused()
+
+
+def enrol(person):
+    """Set up the app; return the recovery codes."""
+    begin_enrolment(person)
+    scan(person)
+    app_field(person).press_sequentially(read_phone(person))
+    return keep_codes(person)
+
+
+def keep_codes(person):
+    expect(person.heading("Your recovery codes")).to_be_focused()
+    codes = person.page.locator("#recovery-codes li").all_inner_texts()
+    assert len(codes) == 10
+    person.button("I have kept them").click()
+    expect(person.heading("Second factors")).to_be_visible()
+    assert codes[0] not in person.page.content()
+    return codes
+
+
+def type_app_code(person):
+    field = person.field("Code from your app")
+    expect(field).to_be_visible()
+    field.press_sequentially(read_phone(person))
+
+
+def log_in_with_app(person):
+    person.sign_in()
+    type_app_code(person)
+    expect(person.heading("You are signed in")).to_be_visible()
+
+
+def other_code(code):
+    return ("1" if code[0] != "1" else "2") + code[1:]
+
+
+def test_the_next_login_is_by_the_app_or_by_a_recovery_code(meet):
+    person = meet()
+    person.log_in()
+    codes = enrol(person)
+    enrolled = person.page.locator("#enrolled")
+    expect(enrolled).to_contain_text("Authenticator app")
+    expect(enrolled).to_contain_text("10 left")
+    person.button("Back").click()
+    expect(person.page.locator("#access-token code")).to_contain_text('"acr": "totp"')
+    person.button("Sign out").click()
+
+    # The app is asked for, and no mail is sent; a code of the app is good once.
+    mails = len(person.demo.mails)
+    person.sign_in()
+    person.has_news("Your authenticator app shows a code.")
+    expect(person.field("Code from your app, 6 digits")).to_be_focused()
+    expect(person.button("Send a new code")).to_be_hidden()
+    type_app_code(person)
+    expect(person.heading("You are signed in")).to_be_visible()
+    assert len(person.demo.mails) == mails
+    person.button("Sign out").click()
+
+    # The phone is lost: a recovery code does, once.
+    person.sign_in()
+    person.button("Use a recovery code").click()
+    field = person.page.get_by_role("textbox", name="Recovery code")
+    expect(field).to_be_focused()
+    person.button("Use a code from your app").click()
+    person.is_told("You chose another way a moment ago.")
+    field.press_sequentially(codes[0].lower())
+    person.page.keyboard.press("Enter")
+    expect(person.heading("You are signed in")).to_be_visible()
+    person.has_news("Recovery codes left: 9.")
+    person.button("Second factors").click()
+    expect(enrolled).to_contain_text("9 left")
+
+
+def test_another_app_new_recovery_codes_and_the_way_back_to_the_mail(meet):
+    person = meet()
+    person.log_in()
+    codes = enrol(person)
+    enrolled = person.page.locator("#enrolled")
+
+    # Another app takes the place of the first; the recovery codes stay.
+    person.button("Replace the app").click()
+    expect(person.heading("Confirm that it is you")).to_be_visible()
+    type_app_code(person)
+    expect(person.heading("Replace the app")).to_be_visible()
+    secret = person.page.locator("#secret").inner_text()
+    assert re.fullmatch("([A-Z2-7]{4} ){7}[A-Z2-7]{4}", secret)
+    scan(person)
+    app_field(person).press_sequentially(read_phone(person))
+    person.has_news("The app is set up.")
+    expect(enrolled).to_contain_text("10 left")
+
+    # New recovery codes void the old ones.
+    person.button("Make new recovery codes").click()
+    type_app_code(person)
+    person.has_news("do not work any more")
+    assert not set(keep_codes(person)) & set(codes)
+    expect(enrolled).to_contain_text("10 left")
+
+    person.button("Remove the app").click()
+    expect(person.page.get_by_text("With a code the app is removed")).to_be_visible()
+    type_app_code(person)
+    person.has_news("The app is removed, and the recovery codes with it.")
+    expect(person.button("Set up an authenticator app")).to_be_visible()
+    expect(person.page.locator("#mails .subject").first).to_contain_text("was removed")
+    person.button("Back").click()
+    person.button("Sign out").click()
+    person.log_in()
+
+
+def test_a_wrong_code_does_not_set_an_app_up(meet):
+    person = meet(WIDE_WINDOW)
+    person.log_in()
+    begin_enrolment(person)
+    scan(person)
+    code = read_phone(person)
+
+    app_field(person).press_sequentially(other_code(code))
+    person.is_told("That is not the code. Please scan the QR code")
+    expect(app_field(person)).to_be_focused()
+    person.page.keyboard.type(code)
+    person.is_told("That was too quick. You can try again in 0:0")
+    person.has_news("You can try again now.")
+    person.button("Confirm").click()
+
+    keep_codes(person)
+
+
+def test_a_set_up_that_took_too_long_can_begin_again(meet):
+    person = meet()
+    person.log_in()
+    begin_enrolment(person)
+    answer = {"status": 403, "json": {"code": "nothing_to_confirm"}}
+    person.page.route("**/api/totp/confirm/", lambda route: route.fulfill(**answer))
+
+    app_field(person).press_sequentially("123456")
+    person.is_told("That took too long.")
+    expect(person.page.locator("#qr-code")).to_be_hidden()
+    expect(person.button("Back")).to_be_focused()
+    person.page.keyboard.press("Enter")
+
+    expect(person.button("Set up an authenticator app")).to_be_visible()
+
+
+def test_whoever_signed_in_long_ago_confirms_that_it_is_them_first(meet):
+    person = meet(f"{NOT_RECENT}, {IN_A_HURRY}")
+    person.log_in()
+    person.button("Second factors").click()
+    expect(person.page.get_by_text("There is nothing else yet.")).to_be_visible()
+    time.sleep(2)
+
+    mails = person.page.locator("#mails li")
+    before = mails.count()
+    person.button("Set up an authenticator app").click()
+    expect(person.heading("Confirm that it is you")).to_be_visible()
+    expect(mails).to_have_count(before + 1)
+    person.code_field.press_sequentially(person.read_newest_code())
+
+    expect(person.heading("Set up an authenticator app")).to_be_visible()
+    scan(person)
+    app_field(person).press_sequentially(read_phone(person))
+    keep_codes(person)
+
+
+def test_the_address_is_changed_after_a_second_factor_has_been_shown_again(meet):
+    person = meet()
+    person.log_in()
+    enrol(person)
+    person.button("Back").click()
+    person.button("Change the e-mail address").click()
+    time.sleep(11)  # The view's limit is 10.
+    calls = []
+    person.page.on("request", lambda request: calls.append(request.url))
+
+    person.field("New e-mail address").fill("new@example.com")
+    person.page.keyboard.press("Enter")
+    expect(person.heading("Confirm that it is you")).to_be_visible()
+    type_app_code(person)
+
+    person.has_news("The e-mail address is changed.")
+    expect(person.page.locator("#me-email")).to_have_text("new@example.com")
+    paths = [url.partition("/api/")[2] for url in calls if "/api/" in url]
+    assert paths == ["email/", "step-up/", "auth/", "email/", "me/"]
+
+
+def test_an_address_that_is_none_is_said_to_be_malformed_where_it_was_typed(meet):
+    person = meet()
+    person.log_in()
+    person.button("Change the e-mail address").click()
+
+    person.field("New e-mail address").fill("nobody")
+    person.button("Change").click()
+
+    person.is_told("Something is missing or malformed.")
+    expect(person.heading("Change the e-mail address")).to_be_visible()
+
+
+def test_a_change_with_wrong_codes_is_not_made_and_ends_no_login(meet):
+    person = meet()
+    person.log_in()
+    enrol(person)
+    person.button("Remove the app").click()
+    code = other_code(read_phone(person))
+    field = person.field("Code from your app")
+    expect(field).to_be_visible()
+
+    for _attempt in range(5):
+        field.fill("")
+        field.press_sequentially(code)
+        person.is_told("That is not the code, or it was used.")
+    field.fill("")
+    field.press_sequentially(code)
+    person.is_told("Too many wrong codes.")
+    expect(person.button("Back")).to_be_focused()
+    person.page.keyboard.press("Enter")
+
+    expect(person.page.locator("#enrolled")).to_contain_text("Authenticator app")
+    person.button("Remove the app").click()
+    person.button("Cancel").click()
+    expect(person.heading("Second factors")).to_be_visible()
+
+
+def test_an_account_that_must_have_an_app_sets_it_up_to_go_on(meet):
+    person = meet()
+    code = person.ask_for_code()
+    given = []
+
+    # The access token does as one that is good for nothing but the enrolment.
+    def withhold_tokens(route):
+        answer = route.fetch()
+        given.append(answer.json()["access"])
+        route.fulfill(response=answer, json={"enrollment_token": given[0]})
+
+    person.page.route("**/api/auth/", withhold_tokens)
+    with person.page.expect_request("**/api/totp/setup/") as request:
+        person.type_code(code)
+    expect(person.heading("Set up an app to go on")).to_be_focused()
+    expect(person.page.get_by_text("This account has to sign in with")).to_be_visible()
+    assert request.value.headers["authorization"] == f"Bearer {given[0]}"
+
+    scan(person)
+    app_field(person).press_sequentially(read_phone(person))
+    expect(person.heading("Your recovery codes")).to_be_visible()
+    person.button("I have kept them").click()
+
+    expect(person.heading("You are signed in")).to_be_visible()
+    expect(person.page.locator("#me-username")).to_have_text("demo")
+
+
+def test_whoever_will_not_set_one_up_is_not_signed_in(meet):
+    person = meet()
+    person.page.route(
+        "**/api/auth/",
+        lambda route: route.fulfill(json={"enrollment_token": "x.e30.x"}),
+    )
+
+    person.type_code(person.ask_for_code())
+    person.is_told("Your login has ended.")
+    person.starts_over()
+
+
+def test_the_enrolment_with_the_keyboard_alone(meet):
+    person = meet()
+    keyboard = person.page.keyboard
+    person.log_in()
+    person.button("Sign out").focus()
+    keyboard.press("Tab")
+    expect(person.button("Second factors")).to_be_focused()
+    keyboard.press("Enter")
+    expect(person.heading("Second factors")).to_be_focused()
+    keyboard.press("Tab")
+    expect(person.button("Set up an authenticator app")).to_be_focused()
+    keyboard.press("Enter")
+    expect(person.heading("Set up an authenticator app")).to_be_focused()
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    expect(app_field(person)).to_be_focused()
+    for _button in ("Confirm", "Cancel", "Scan the QR code"):
+        keyboard.press("Tab")
+    expect(person.button("Scan the QR code")).to_be_focused()
+    keyboard.press("Enter")
+    expect(person.page.locator("#phone-news")).to_contain_text("has codes for")
+    for _button in ("Cancel", "Confirm", "the field"):
+        keyboard.press("Shift+Tab")
+    keyboard.type(read_phone(person))
+    expect(person.heading("Your recovery codes")).to_be_focused()
+    keyboard.press("Tab")
+    expect(person.button("I have kept them")).to_be_focused()
+    keyboard.press("Enter")
+    expect(person.heading("Second factors")).to_be_focused()
+    expect(person.page.locator("#enrolled")).to_contain_text("10 left")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_every_panel_works_for_everybody(meet, scheme, width):
+    person = meet(color_scheme=scheme, viewport={"width": width, "height": 640})
+
+    def look():
+        assert find_barriers(person) == []
+        assert person.page.evaluate(OVERFLOW) <= 0
+
+    person.log_in()
+    look()
+    person.button("Change the e-mail address").click()
+    look()
+    person.button("Back").click()
+    begin_enrolment(person)
+    look()
+    scan(person)
+    app_field(person).press_sequentially("000000")
+    person.is_told("That is not the code.")
+    look()
+    app_field(person).fill("")
+    app_field(person).press_sequentially(read_phone(person))
+    expect(person.heading("Your recovery codes")).to_be_visible()
+    look()
+    keep_codes(person)
+    look()
+    person.button("Remove the app").click()
+    expect(person.heading("Confirm that it is you")).to_be_visible()
+    look()
+    person.button("Use a recovery code").click()
+    expect(person.page.get_by_role("textbox", name="Recovery code")).to_be_visible()
+    look()
+
+
+def test_recovery_codes_can_be_copied_and_printed(meet):
+    person = meet(permissions=["clipboard-read", "clipboard-write"])
+    person.log_in()
+    begin_enrolment(person)
+    scan(person)
+    app_field(person).press_sequentially(read_phone(person))
+    expect(person.heading("Your recovery codes")).to_be_visible()
+    codes = person.page.locator("#recovery-codes li").all_inner_texts()
+
+    person.button("Copy").click()
+    person.has_news("The codes are copied.")
+    copied = person.page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines() == codes
+
+    person.page.emulate_media(media="print")
+    expect(person.page.get_by_text(codes[0])).to_be_visible()
+    expect(person.button("Print")).to_be_hidden()
+    expect(person.page.locator("aside")).to_be_hidden()
+
+
+def test_the_phone_has_something_to_say_where_there_is_nothing_to_scan(person):
+    person.button("Scan the QR code").click()
+
+    expect(person.page.locator("#phone-news")).to_have_text(
+        "There is no QR code on the page."
+    )
+
+
+# RFC 6238, appendix B, the last six of its eight digits.
+@pytest.mark.parametrize(
+    ("now", "code"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")]
+)
+def test_the_phone_computes_the_codes_of_the_standard(person, now, code):
+    secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+    computed = person.page.evaluate(
+        """([secret, now]) => import("/static/demo/phone.js")
+            .then(({ makeCode }) => makeCode(secret, now))""",
+        [secret, now],
+    )
+
+    assert computed == code
+
+
+def test_the_phone_still_has_its_codes_after_a_reload_and_the_page_no_secret(meet):
+    person = meet()
+    person.log_in()
+    enrol(person)
+    person.button("Back").click()
+    person.button("Sign out").click()
+    assert (
+        person.page.locator("#set-up").evaluate(
+            "panel => panel.querySelector('[src], [href]')"
+        )
+        is None
+    )
+
+    person.page.reload()
+
+    log_in_with_app(person)
+
+
+@pytest.mark.parametrize(("step", "code"), ERRORS)
+def test_every_error_has_a_sentence_and_a_way_on(person, step, code):
+    explained = person.page.evaluate(
+        """([step, code]) => import("/static/demo/explain.js")
+            .then(({ explain }) => explain(step, { code }))""",
+        [step, code],
+    )
+
+    assert explained["text"] != "Something went wrong. Please try again."
+    assert explained["next"] in {"retry", "wait", "step back", "start over"}
