@@ -10,11 +10,8 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from .settings import (
-    api_settings,
-    derive_code_extension_secret,
-    derive_code_token_secret_key,
-)
+from .derived_keys import derive_code_extension_secret, derive_code_token_secret_key
+from .settings import api_settings
 from .utils import hash_string
 
 

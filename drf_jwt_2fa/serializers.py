@@ -15,11 +15,11 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework_simplejwt.serializers import PasswordField
 from rest_framework_simplejwt.tokens import Token
 
-from . import auth_tokens, enrollment_tokens, logins
+from . import auth_tokens, logins
 from .code_tokens import LOGIN
+from .completion import Verified, complete
 from .exceptions import (
     IncorrectCodeError,
-    NoUsableMethodError,
     TooManyAuthAttemptsError,
 )
 from .methods import (
@@ -27,7 +27,6 @@ from .methods import (
     CodeSender,
     Method,
     NoSecondFactor,
-    get_enrolled,
     get_offered,
     is_default,
     needs_no_second_factor,
@@ -35,7 +34,6 @@ from .methods import (
 from .redaction import without_secret
 from .settings import api_settings
 from .token_manager import CodeTokenManager
-from .trust import is_trusted
 
 logger = logging.getLogger(__name__)
 
@@ -96,19 +94,6 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         describe = getattr(self.token_manager, "describe_issued", dict)
         return {"token": token, **describe()}
 
-    def _complete(
-        self, user: Any, method: Method, token_class: type[Token], purpose: str
-    ) -> dict[str, Any]:
-        """Return the tokens of a verified user, or what is needed to get some."""
-        if not is_trusted(method, user):
-            return _issue_enrollment_token(user)
-        tokens = auth_tokens.issue_tokens(user, token_class, method)
-        if purpose == LOGIN:
-            logins.report_login(user, self._request)
-        if method.name != NO_2FA:
-            logins.report_second_factor(user, self._request)
-        return {**method.describe_use(user), **tokens}
-
 
 class CodeTokenSerializer(Jwt2faSerializer):
     """The first step: a user name and password for a code token."""
@@ -144,8 +129,8 @@ class CodeTokenSerializer(Jwt2faSerializer):
 
     def _create_tokens(self, user: Any) -> dict[str, Any]:
         if needs_no_second_factor(user):
-            token_class = auth_tokens.get_token_class()
-            return self._complete(user, NoSecondFactor(), token_class, LOGIN)
+            verified = Verified(user, NoSecondFactor(), LOGIN)
+            return complete(verified, auth_tokens.get_token_class(), self._request)
         return self._issue(user, self.token_manager.create_code_token)
 
 
@@ -231,19 +216,8 @@ class AuthTokenSerializer(Jwt2faSerializer):
         # Anything with the methods that 1.0.0 had may be put in the manager's place.
         method = getattr(self.token_manager, "checked_method", CodeSender())
         purpose = getattr(self.token_manager, "checked_purpose", LOGIN)
-        return self._complete(user, method, self.get_token_class(), purpose)
-
-
-def _issue_enrollment_token(user: Any) -> dict[str, Any]:
-    """Return the token with which the user may enrol a trusted method.
-
-    Raise `NoUsableMethodError` for one who has enrolled something already: to trust in
-    another method, that would be a way around it.
-    """
-    if get_enrolled(user):
-        raise NoUsableMethodError
-    token = enrollment_tokens.issue(user)
-    return {api_settings.AUTH_RESULT_ENROLLMENT_TOKEN_KEY: token}
+        verified = Verified(user, method, purpose)
+        return complete(verified, self.get_token_class(), self._request)
 
 
 def _find_method(user: Any, name: str | None) -> Method | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 from django.utils.module_loading import import_string
@@ -117,3 +117,19 @@ def _import(name: str, path: str) -> Any:
     except ImportError as error:
         message = f"JWT2FA_AUTH[{name!r}] cannot be imported: {error}"
         raise ImportError(message) from error
+
+
+class Defaults(Mapping[str, Any]):
+    """The values that settings have in a project that sets none, as they are now."""
+
+    def __init__(self, settings: Mapping[str, Setting[Any]]) -> None:
+        self._settings = settings
+
+    def __getitem__(self, name: str) -> Any:
+        return self._settings[name].default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._settings)
+
+    def __len__(self) -> int:
+        return len(self._settings)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
-from django.utils.encoding import force_str
 
-from .setting_descriptors import DerivedSetting, ImportedSetting, NamedSetting, Setting
+from .derived_keys import derive_code_extension_secret, derive_code_token_secret_key
+from .setting_descriptors import (
+    Defaults,
+    DerivedSetting,
+    ImportedSetting,
+    NamedSetting,
+    Setting,
+)
 from .setting_kinds import (
     ANY_TEXT,
     HASHER,
@@ -26,20 +31,6 @@ from .setting_kinds import (
     Text,
     Whole,
 )
-from .utils import hash_string
-
-
-# Remembered, since a login asks for them ten times over; another key, another answer.
-@lru_cache(maxsize=8)
-def derive_code_token_secret_key(secret_key: str | bytes) -> str:
-    """Return the key that signs code tokens under this ``SECRET_KEY``."""
-    return hash_string("2fa-code-" + force_str(secret_key))
-
-
-@lru_cache(maxsize=8)
-def derive_code_extension_secret(secret_key: str | bytes) -> str:
-    """Return the secret that extends codes under this ``SECRET_KEY``."""
-    return hash_string("2fa-ext-" + force_str(secret_key))
 
 
 def _get_cache_alias() -> str:
@@ -249,18 +240,7 @@ SETTINGS: dict[str, Setting[Any]] = {
 }
 
 
-class _Defaults(Mapping[str, Any]):
-    def __getitem__(self, name: str) -> Any:
-        return SETTINGS[name].default
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(SETTINGS)
-
-    def __len__(self) -> int:
-        return len(SETTINGS)
-
-
-DEFAULTS: Mapping[str, Any] = _Defaults()
+DEFAULTS: Mapping[str, Any] = Defaults(SETTINGS)
 IMPORT_STRINGS = tuple(
     name for name, setting in SETTINGS.items() if isinstance(setting, ImportedSetting)
 )

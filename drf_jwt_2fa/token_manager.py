@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,14 +12,13 @@ from typing import Any
 
 from rest_framework.exceptions import APIException, AuthenticationFailed
 
-from . import code_tokens, issuing, sending
-from .code_tokens import LOGIN, METHOD_CLAIM, PURPOSE_CLAIM, STEP_UP, get_purpose
+from . import challenges, code_tokens, issuing, sending
+from .challenges import Issued
+from .code_tokens import LOGIN, METHOD_CLAIM, STEP_UP, get_purpose
 from .exceptions import (
     IncorrectCodeError,
     MethodFailedError,
-    NoUsableMethodError,
     TooManyAuthAttemptsError,
-    VerificationCodeSendingError,
 )
 from .fingerprints import account_fingerprint
 from .keys import CodeTokenKeys, all_keys, current_keys, use_keys
@@ -31,8 +29,6 @@ from .methods import (
     WrongAnswerError,
     find_method,
     get_enrollment_state,
-    get_offered,
-    is_default,
 )
 from .settings import api_settings
 from .state import CodeTokenState
@@ -52,17 +48,6 @@ class _Checked:
     method: Method
 
 
-@dataclass(frozen=True)
-class _Issued:
-    """The code token that a manager issued last."""
-
-    user: Any
-    method: Method
-    payload: dict[str, Any]
-    token: str
-    deliver: Callable[[], None]
-
-
 class CodeTokenManager(VerificationCodes):
     """Makes code tokens for users and decides whether a code is right.
 
@@ -74,7 +59,7 @@ class CodeTokenManager(VerificationCodes):
     jwt_algorithm = "HS256"
 
     _checked: _Checked | None = None
-    _issued: _Issued | None = None
+    _issued: Issued | None = None
 
     def create_code_token(self, user: Any) -> str:
         """Send a fresh code to the user and return the code token that goes with it.
@@ -93,11 +78,11 @@ class CodeTokenManager(VerificationCodes):
         return self._issue_code_token(user, STEP_UP)
 
     def _issue_code_token(self, user: Any, purpose: str) -> str:
-        method = _choose_method(user)
+        method = challenges.choose_method(user)
         reservation = issuing.reserve(user, purpose, _get_expiry())
         try:
             issued = self._make_code_token(user, method, purpose)
-            _deliver_or_raise(issued)
+            challenges.deliver(issued)
             payload = issued.payload
             chain_ends = time.time() + CHALLENGE_CHAIN_LIFETIME.total_seconds()
             issuing.record(user, payload, reservation.slot, payload["jti"], chain_ends)
@@ -170,12 +155,12 @@ class CodeTokenManager(VerificationCodes):
             raise AuthenticationFailed
         replaced, purpose = self._checked.state, self._checked.purpose
         record = replaced.check_replaceable()
-        method = _choose_method(user, method or self._checked.method)
+        method = challenges.choose_method(user, method or self._checked.method)
         replaced.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
         reservation = issuing.reserve_renewal(user, purpose)
         try:
             issued = self._make_code_token(user, method, purpose, record.chain_ends)
-            _deliver_or_raise(issued)
+            challenges.deliver(issued)
             replaced.end_replaced()
         except BaseException:
             reservation.cancel()
@@ -187,23 +172,13 @@ class CodeTokenManager(VerificationCodes):
         return issued.token
 
     def describe_issued(self) -> dict[str, Any]:
-        """Return what clients are told of the code token that was issued last.
-
-        Nothing, if the sent code is the only method that is configured.
-        """
-        if self._issued is None or is_default():
-            return {}
-        user = self._issued.user
-        return {
-            "method": self._issued.method.name,
-            "methods": [_describe(method, user) for method in get_offered(user)],
-            "expires_in": int(self._issued.payload["exp"] - time.time()),
-        }
+        """Return what clients are told of the code token that was issued last."""
+        return {} if self._issued is None else challenges.describe(self._issued)
 
     def get_token_payload(self, user: Any, code: str) -> dict[str, Any]:
         """Return the claims of a new code token (RFC 7519, 4), ``jti`` first."""
         hashed_code, nonce = self.hash_verification_code(code)
-        return _make_claims(user, {"vch": hashed_code, "vcn": nonce})
+        return challenges.make_claims(user, {"vch": hashed_code, "vcn": nonce})
 
     def send_verification_code(self, user: Any, code: str) -> None:
         """Send the code to the user; raise `CodeSendingError` if that fails."""
@@ -224,19 +199,13 @@ class CodeTokenManager(VerificationCodes):
 
     def _make_code_token(
         self, user: Any, method: Method, purpose: str, latest_end: float | None = None
-    ) -> _Issued:
+    ) -> Issued:
         challenge = method.begin(user, self)
-        payload = dict(challenge.claims)
-        if "jti" not in payload:
-            payload = _make_claims(user, payload)
-        if method.name != CodeSender.name:
-            payload[METHOD_CLAIM] = method.name
-        if purpose != LOGIN:
-            payload[PURPOSE_CLAIM] = purpose
+        payload = challenges.make_payload(challenge, user, method, purpose)
         if latest_end is not None:
             payload["exp"] = min(payload["exp"], int(latest_end))
         token = self.encode_token(payload)
-        return _Issued(user, method, payload, token, challenge.deliver)
+        return Issued(user, method, payload, token, challenge.deliver)
 
     def _find_keys(self, token: str) -> CodeTokenKeys:
         accepted = all_keys()
@@ -257,7 +226,7 @@ class CodeTokenManager(VerificationCodes):
 
     def _check_code(self, payload: dict[str, Any], code: str) -> None:
         state = self._look_up(payload)
-        proof = _make_proof(payload["jti"], code)
+        proof = code_tokens.make_proof(payload["jti"], code)
         state.check_unspent(proof)
         if state.record is None and api_settings.REQUIRE_KNOWN_CODE_TOKENS:
             raise AuthenticationFailed
@@ -275,43 +244,6 @@ class CodeTokenManager(VerificationCodes):
         state.settle(issuing.get_budget_size())
 
 
-def _choose_method(user: Any, wanted: Method | None = None) -> Method:
-    """Return the wanted method if it is offered to the user, else the first that is."""
-    offered = get_offered(user)
-    if not offered:
-        raise NoUsableMethodError
-    return wanted if wanted in offered else offered[0]
-
-
-def _describe(method: Method, user: Any) -> dict[str, str]:
-    destination = method.get_destination(user)
-    return {"name": method.name} | ({"destination": destination} if destination else {})
-
-
-def _deliver_or_raise(issued: _Issued) -> None:
-    try:
-        with sending.code_good_until(issued.payload["exp"]):
-            issued.deliver()
-    except sending.CodeSendingError as error:
-        raise VerificationCodeSendingError(error) from error
-
-
-def _make_claims(user: Any, own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a method's own claims among those that every code token has.
-
-    ``jti`` is first (RFC 7519, 4.1.7).
-    """
-    issued_at = int(time.time())
-    lifetime = int(api_settings.CODE_EXPIRATION_TIME.total_seconds())
-    return {
-        "jti": secrets.token_urlsafe(api_settings.CODE_TOKEN_JTI_BYTES),
-        "uid": user.pk if isinstance(user.pk, int) else str(user.pk),
-        **own,
-        "iat": issued_at,
-        "exp": issued_at + lifetime,
-    }
-
-
 def _get_expiry() -> int:
     return int(time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds())
 
@@ -323,10 +255,3 @@ def _naming_user(payload: dict[str, Any]) -> Iterator[None]:
     except TooManyAuthAttemptsError as error:
         error.user_pk = payload["uid"]
         raise
-
-
-def _make_proof(jti: str, code: str) -> str:
-    """Return what shows later, at no cost, that a code is the one that was right."""
-    secret = current_keys().extension_secret
-    message = f"{jti}:{code}".encode("utf-8", "surrogatepass")
-    return hmac.digest(secret.encode(), message, "sha256").hex()
