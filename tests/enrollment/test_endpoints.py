@@ -346,7 +346,7 @@ def test_what_is_there_to_see_has_no_secret(enrolled_ann):
     answer = response.json()
     assert [one["name"] for one in answer["methods"]] == ["totp", "recovery-code"]
     assert set(answer["methods"][0]) == {
-        *("name", "created_at", "last_used_at", "is_disabled"),
+        *("name", "created_at", "last_used_at", "is_disabled", "is_trusted"),
     }
     assert answer["recovery_codes_left"] == 10
     assert response["Cache-Control"] == "no-store"
@@ -574,3 +574,15 @@ def test_what_was_removed_in_the_meantime_is_a_409(
     response = enrolled_ann.api.post(path, data)
 
     assert code_of(response) == (409, "not_enrolled")
+
+
+def test_it_is_told_which_methods_complete_a_login(enrolled_ann, settings):
+    def trusted():
+        methods = enrolled_ann.api.get("/2fa-method/").json()["methods"]
+        return {one["name"]: one["is_trusted"] for one in methods}
+
+    assert trusted() == {"totp": True, "recovery-code": True}
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "TRUSTED_2FA_METHODS": ["totp"]}
+    assert trusted() == {"totp": True, "recovery-code": False}
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "METHODS": METHODS[1:]}
+    assert trusted() == {"totp": False, "recovery-code": False}

@@ -66,6 +66,7 @@ def make_overview() -> OpenApiResponse:
         "created_at": "2030-01-01T12:00:00Z",
         "last_used_at": "2030-01-02T12:00:00Z",
         "is_disabled": False,
+        "is_trusted": True,
     }
     example = {"methods": [enrolled], "preferred": "totp", "recovery_codes_left": 10}
     return make_answer(properties, example)
@@ -78,6 +79,7 @@ def _describe_method() -> dict[str, Any]:
         "created_at": time,
         "last_used_at": _make_nullable(time),
         "is_disabled": {"type": "boolean"},
+        "is_trusted": {"type": "boolean"},
     }
     return {"type": "object", "properties": properties, "required": list(properties)}
 
