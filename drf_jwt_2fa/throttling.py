@@ -103,27 +103,25 @@ class CodeTokenThrottler(SimpleRateThrottle):
         return f"drf_jwt_2fa:throttle:code:{digest[:20]}"
 
 
-class AuthTokenThrottler(BaseThrottle):
-    """Keeps attempts with one code token apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``."""
+def get_wait_time() -> float:
+    """Return the least time between two attempts, in seconds."""
+    return api_settings.AUTH_TOKEN_RETRY_WAIT_TIME.total_seconds()
+
+
+class TurnThrottler(BaseThrottle):
+    """Keeps attempts apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``."""
 
     cache: BaseCache = _ThrottleCache()  # type: ignore[assignment]
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        """Return whether enough time has passed since the last request let through."""
-        key = self.get_cache_key(request, view)
-        wait = api_settings.AUTH_TOKEN_RETRY_WAIT_TIME.total_seconds()
-        if key is None or wait <= 0:
-            return True
-        expires_at = _get_expiry(request, view)
-        if expires_at is None:
-            # Refused by the serializer, at no cost.  Remembering it would let anybody
-            # fill the cache with junk until it drops what matters.
-            return True
+    def take_turn(self, key: str, keep_until: float = 0) -> bool:
+        """Return whether enough time has passed since the last turn under this key.
+
+        The entry is kept until the given unix time at least, so that it cannot vanish
+        while two requests take turns on it.
+        """
         now = time.time()
-        until = now + wait
-        # Kept for as long as the token lives, so that the entry cannot vanish while
-        # two requests take turns on it.
-        timeout = timeout_until(max(until, expires_at))
+        until = now + get_wait_time()
+        timeout = timeout_until(max(until, keep_until))
         with reaching_the_cache():
             taken_until = claim(self.cache, key, until, timeout)
         if taken_until is None:
@@ -134,6 +132,22 @@ class AuthTokenThrottler(BaseThrottle):
     def wait(self) -> float:
         """Return the seconds until the next request will be let through."""
         return self._seconds_left
+
+
+class AuthTokenThrottler(TurnThrottler):
+    """Keeps attempts with one code token apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Return whether enough time has passed since the last request let through."""
+        key = self.get_cache_key(request, view)
+        if key is None or get_wait_time() <= 0:
+            return True
+        expires_at = _get_expiry(request, view)
+        if expires_at is None:
+            # Refused by the serializer, at no cost.  Remembering it would let anybody
+            # fill the cache with junk until it drops what matters.
+            return True
+        return self.take_turn(key, expires_at)
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
         """Return the key of the code token's mark, `None` without a code token.
