@@ -40,7 +40,14 @@ settings.configure(
     DATABASE_ROUTERS=[f"{__name__}.Router"],
     DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-    JWT2FA_AUTH={"NOTIFIER": lambda user, notice: notices.append(notice.event.value)},
+    JWT2FA_AUTH={
+        "NOTIFIER": lambda user, notice: notices.append(notice.event.value),
+        "METHODS": [
+            "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
+            "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+            "drf_jwt_2fa.methods.CodeSender",
+        ],
+    },
     USE_TZ=True,
 )
 
