@@ -54,24 +54,36 @@ def _take_budget_place(user: Any, purpose: str, limits: UserLimits) -> Place | N
         raise
 
 
+def get_account(user: Any) -> str:
+    """Return the fingerprint of the user's account, for the record of a code token.
+
+    Take it before the method is chosen: what is enrolled while the code is on its way
+    must end the code token.
+    """
+    return account_fingerprint(user, get_enrollment_state(user))
+
+
 def record(
     user: Any,
+    account: str,
     payload: dict[str, Any],
     slot: Place | None,
+    *,
     chain: str,
     chain_ends: float,
 ) -> None:
     """Remember that a code token with these claims was issued to the user.
 
-    `chain` is the ID of the code token that the password was given for, `chain_ends`
-    (unix time) is until when it may be renewed.
+    `account` is what `get_account` returned before.  `chain` is the ID of the code
+    token that the password was given for, `chain_ends` (unix time) is until when it may
+    be renewed.
     """
     limits = get_limits(user, get_purpose(payload))
     if slot is not None:
         # Hashing took its time, or a subclass makes code tokens that live longer.
         slot = limits.move_slot(slot, payload["exp"])
     record = Record(
-        account=account_fingerprint(user, get_enrollment_state(user)),
+        account=account,
         owner=limits.owner,
         slot=slot,
         chain=chain,

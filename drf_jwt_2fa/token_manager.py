@@ -78,6 +78,7 @@ class CodeTokenManager(VerificationCodes):
         return self._issue_code_token(user, STEP_UP)
 
     def _issue_code_token(self, user: Any, purpose: str) -> str:
+        account = issuing.get_account(user)
         method = challenges.choose_method(user)
         reservation = issuing.reserve(user, purpose, _get_expiry())
         try:
@@ -85,7 +86,14 @@ class CodeTokenManager(VerificationCodes):
             challenges.deliver(issued)
             payload = issued.payload
             chain_ends = time.time() + CHALLENGE_CHAIN_LIFETIME.total_seconds()
-            issuing.record(user, payload, reservation.slot, payload["jti"], chain_ends)
+            issuing.record(
+                user,
+                account,
+                payload,
+                reservation.slot,
+                chain=payload["jti"],
+                chain_ends=chain_ends,
+            )
         except BaseException:
             reservation.cancel()
             raise
@@ -155,6 +163,7 @@ class CodeTokenManager(VerificationCodes):
             raise AuthenticationFailed
         replaced, purpose = self._checked.state, self._checked.purpose
         record = replaced.check_replaceable()
+        account = issuing.get_account(user)
         method = challenges.choose_method(user, method or self._checked.method)
         replaced.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
         reservation = issuing.reserve_renewal(user, purpose)
@@ -166,7 +175,12 @@ class CodeTokenManager(VerificationCodes):
             reservation.cancel()
             raise
         issuing.record(
-            user, issued.payload, record.slot, record.chain, record.chain_ends
+            user,
+            account,
+            issued.payload,
+            record.slot,
+            chain=record.chain,
+            chain_ends=record.chain_ends,
         )
         self._issued = issued
         return issued.token

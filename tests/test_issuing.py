@@ -83,7 +83,7 @@ def test_a_record_keeps_the_slot_as_long_as_the_token(clock):
     slot = reserve().slot
     payload = {"jti": "jti", "exp": now + 400}
 
-    issuing.record(ANN, payload, slot, "root", now + 900)
+    issuing.record(ANN, "account", payload, slot, chain="root", chain_ends=now + 900)
 
     record = issuing.get_state(payload).look_up().record
     assert record.slot.until == now + 400

@@ -7,8 +7,10 @@ import pytest
 from django.core import mail
 from rest_framework_simplejwt.tokens import AccessToken
 
+from drf_jwt_2fa import sending
 from drf_jwt_2fa.enrollment import accounts
 from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod
+from drf_jwt_2fa.enrollment.testing import enroll_app
 
 from .conftest import App
 
@@ -586,3 +588,41 @@ def test_it_is_told_which_methods_complete_a_login(enrolled_ann, settings):
     assert trusted() == {"totp": True, "recovery-code": False}
     settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "METHODS": METHODS[1:]}
     assert trusted() == {"totp": False, "recovery-code": False}
+
+
+def send_slowly(user, code):
+    """Send the code, while the user sets an app up elsewhere."""
+    enroll_app(user)
+    sending.send_verification_code_via_email(user, code)
+
+
+def test_an_app_that_is_set_up_while_a_code_is_sent_ends_that_login(
+    api, user, settings
+):
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "CODE_SENDER": send_slowly}
+    code, token = api.get_code_and_token()
+
+    assert api.auth(token, code).status_code == 401
+
+
+def test_an_app_that_is_set_up_while_a_code_is_sent_ends_that_step_up(
+    ann, user, settings
+):
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "CODE_SENDER": send_slowly}
+    token = ann.api.post("/step-up/").json()["token"]
+
+    proof = {"code_token": token, "code": ann.api.last_mailed_code}
+
+    assert code_of(ann.api.delete("/totp/", proof)) == (403, "incorrect_proof")
+    assert accounts.get_enrolled(user) == ["totp"]
+
+
+def test_an_app_that_is_set_up_while_a_new_code_is_sent_ends_that_login(
+    api, user, settings, clock
+):
+    _code, token = api.get_code_and_token()
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "CODE_SENDER": send_slowly}
+    clock.shift(30)
+    token = api.post("/challenge/", {"code_token": token}).json()["token"]
+
+    assert api.auth(token, api.last_mailed_code).status_code == 401
