@@ -11,8 +11,8 @@ from .. import auth_tokens, logins
 from ..code_tokens import STEP_UP, get_purpose
 from ..enrollment_tokens import EnrollmentToken
 from ..exceptions import IncorrectCodeError, TooManyAuthAttemptsError
-from ..fingerprints import owner_fingerprint
-from ..methods import Method
+from ..fingerprints import account_fingerprint
+from ..methods import Method, get_enrollment_state
 from ..token_manager import CodeTokenManager
 from ..trust import is_trusted
 from .exceptions import IncorrectProofError
@@ -43,13 +43,15 @@ def check_proof(request: Request, code_token: str, code: str) -> Method:
 def get_login(request: Request) -> str:
     """Return what tells the login of the access token from the user's others.
 
-    With a new password it is another: who has stolen the old one must not finish what
-    they began.
+    With a new password, or after something was enrolled, it is another: who has stolen
+    the token must not finish what they began before.
     """
     token: Any = request.auth
     if isinstance(token, EnrollmentToken):
         return f"enrollment:{token.id}"
-    return f"auth_time:{token.get('auth_time')}:{owner_fingerprint(request.user)}"
+    user = request.user
+    account = account_fingerprint(user, get_enrollment_state(user))
+    return f"auth_time:{token.get('auth_time')}:{account}"
 
 
 def renew_tokens(user: Any, method: Method) -> dict[str, str]:

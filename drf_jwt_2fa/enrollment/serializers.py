@@ -20,6 +20,7 @@ from . import accounts, proofs
 from .authenticator_app import TotpMethod
 from .exceptions import (
     IncorrectConfirmationError,
+    IncorrectProofError,
     NotEnrolledError,
     NothingToConfirmError,
 )
@@ -78,8 +79,16 @@ class FirstSetupSerializer(SecretSerializer):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return the secret for the app, in its three forms."""
-        return _begin_app(self._request)
+        """Return the secret for the app, in its three forms.
+
+        Raise `IncorrectProofError` if something was enrolled in the meantime.
+        """
+        user = self._request.user
+        # In this order: what is enrolled after the check makes it another login.
+        login = proofs.get_login(self._request)
+        if accounts.get_enrolled(user):
+            raise IncorrectProofError
+        return TotpMethod().begin_enrollment(user, login)
 
 
 class SetupSerializer(ProofSerializer):
@@ -91,7 +100,8 @@ class SetupSerializer(ProofSerializer):
         Nothing is changed yet, so the tokens stay as they are.
         """
         proofs.check_proof(self._request, attrs["code_token"], attrs["code"])
-        return _begin_app(self._request)
+        login = proofs.get_login(self._request)
+        return TotpMethod().begin_enrollment(self._request.user, login)
 
 
 class ConfirmSerializer(SecretSerializer):
@@ -161,7 +171,3 @@ class PreferenceSerializer(ProofSerializer):
         except accounts.CannotBePreferredError as error:  # The same.
             raise NotEnrolledError from error
         return {"preferred": attrs["method"]}
-
-
-def _begin_app(request: Any) -> dict[str, Any]:
-    return TotpMethod().begin_enrollment(request.user, proofs.get_login(request))

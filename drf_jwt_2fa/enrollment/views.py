@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -68,16 +69,18 @@ class SetUpTotp(ManagementView):
         user, token = self.request.user, self.request.auth
         if isinstance(token, EnrollmentToken):
             permissions.append(TrustsInApps())
-        elif user.is_authenticated and not self._has_enrolled():
+        elif user.is_authenticated and not self._has_enrolled:
             permissions.append(RecentProof())
         return permissions
 
     def get_serializer_class(self) -> Any:
         """Return the serializer for the first enrolment, or for another."""
-        if self._has_enrolled():
+        if self._has_enrolled:
             return serializers.SetupSerializer
         return serializers.FirstSetupSerializer
 
+    # Once for a request: what is asked of a user must be what is then looked at.
+    @cached_property
     def _has_enrolled(self) -> bool:
         return bool(accounts.get_enrolled(self.request.user))
 

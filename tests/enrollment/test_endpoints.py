@@ -1,5 +1,6 @@
 """Users manage their second factors over HTTP, and log in with them."""
 
+import time
 from datetime import timedelta
 
 import jwt
@@ -8,7 +9,8 @@ from django.core import mail
 from rest_framework_simplejwt.tokens import AccessToken
 
 from drf_jwt_2fa import sending
-from drf_jwt_2fa.enrollment import accounts
+from drf_jwt_2fa.enrollment import accounts, proofs, views
+from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod
 from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod
 from drf_jwt_2fa.enrollment.testing import enroll_app
 
@@ -626,3 +628,66 @@ def test_an_app_that_is_set_up_while_a_new_code_is_sent_ends_that_login(
     token = api.post("/challenge/", {"code_token": token}).json()["token"]
 
     assert api.auth(token, api.last_mailed_code).status_code == 401
+
+
+def before(monkeypatch, owner, name, act):
+    """Do something just before the function is called."""
+    original = getattr(owner, name)
+
+    def act_first(*args):
+        act()
+        return original(*args)
+
+    monkeypatch.setattr(owner, name, act_first)
+
+
+def after(monkeypatch, owner, name, act):
+    """Do something just after the function has returned."""
+    original = getattr(owner, name)
+
+    def act_then(*args):
+        result = original(*args)
+        act()
+        return result
+
+    monkeypatch.setattr(owner, name, act_then)
+
+
+def test_a_first_app_is_not_begun_beside_one_that_was_just_enrolled(
+    ann, user, monkeypatch
+):
+    before(monkeypatch, proofs, "get_login", lambda: enroll_app(user))
+
+    response = ann.api.post("/totp/setup/")
+
+    assert code_of(response) == (403, "incorrect_proof")
+
+
+def test_an_app_that_was_begun_as_the_first_one_does_not_replace_another(
+    ann, user, monkeypatch
+):
+    act = TotpMethod.begin_enrollment
+    before(monkeypatch, TotpMethod, "begin_enrollment", lambda: enroll_app(user))
+    app = ann.set_up()
+    monkeypatch.setattr(TotpMethod, "begin_enrollment", act)
+
+    response = ann.api.post("/totp/confirm/", {"code": app.code()})
+
+    assert code_of(response) == (403, "nothing_to_confirm")
+
+
+def test_an_old_token_does_not_begin_a_first_app_while_another_is_removed(
+    ann, user, monkeypatch, clock
+):
+    enroll_app(user)
+    token = AccessToken.for_user(user)
+    token["auth_time"] = int(time.time()) - 600
+    ann.use({"access": str(token)})
+    after(
+        monkeypatch,
+        views.ManagementView,
+        "check_permissions",
+        lambda: accounts.reset(user),
+    )
+
+    assert ann.api.post("/totp/setup/").status_code == 400
