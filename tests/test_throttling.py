@@ -303,3 +303,8 @@ def test_the_throttles_have_a_cache_of_their_own_if_the_settings_say_so(
 
     assert len(caches["throttles"]._cache) == 2
     assert len(caches["default"]._cache) == 0
+
+
+def test_the_class_has_the_configured_cache_too(cache):
+    assert CodeTokenThrottler.cache is cache
+    assert AuthTokenThrottler.cache is cache

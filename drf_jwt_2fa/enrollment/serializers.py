@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from rest_framework import serializers
@@ -60,9 +61,9 @@ class ProofSerializer(SecretSerializer):
     def _check(self, attrs: dict[str, Any]) -> None:
         """Raise if there is nothing to change: that should cost no proof."""
 
+    @abstractmethod
     def _change(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Make the change, and return what the answer tells of it."""
-        return {}
 
 
 class FirstSetupSerializer(SecretSerializer):

@@ -1,5 +1,6 @@
 """Users manage their second factors over HTTP, and log in with them."""
 
+import base64
 import time
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from drf_jwt_2fa import sending
 from drf_jwt_2fa.enrollment import accounts, proofs, views
 from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod
 from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod
+from drf_jwt_2fa.enrollment.serializers import ConfirmSerializer
 from drf_jwt_2fa.enrollment.testing import enroll_app
 
 from .conftest import App
@@ -691,3 +693,21 @@ def test_an_old_token_does_not_begin_a_first_app_while_another_is_removed(
     )
 
     assert ann.api.post("/totp/setup/").status_code == 400
+
+
+def test_a_pending_secret_that_no_key_opens_is_told_as_such(ann, settings, caplog):
+    keys = [base64.b64encode(bytes([number]) * 32).decode() for number in range(2)]
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "ENCRYPTION_KEYS": keys[:1]}
+    app = ann.set_up()
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "ENCRYPTION_KEYS": keys[1:]}
+
+    response = ann.api.post("/totp/confirm/", {"code": app.code()})
+
+    assert code_of(response) == (503, "method_failed")
+    assert "cannot be decrypted" in caplog.text
+
+
+def test_no_secret_is_in_the_repr_of_a_serializer():
+    serializer = ConfirmSerializer(data={"code": "471100"})
+
+    assert repr(serializer) == "<ConfirmSerializer>"
