@@ -37,6 +37,11 @@ def choose_method(user: Any, wanted: Method | None = None) -> Method:
     return wanted if wanted in offered else offered[0]
 
 
+def get_expiry() -> int:
+    """Return the unix time until which a code token that is made now is valid."""
+    return int(time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds())
+
+
 def make_payload(
     challenge: Challenge, user: Any, method: Method, purpose: str
 ) -> dict[str, Any]:

@@ -24,7 +24,8 @@ The words on the right are the codes: they never change and are never translated
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -116,6 +117,16 @@ class TooManyAuthAttemptsError(PermissionDenied):
 
     default_detail = _("Too many failed authentication attempts.")
     default_code = "too_many_auth_attempts"
+
+
+@contextmanager
+def naming_user(user_pk: Any) -> Iterator[None]:
+    """Let the server know whose code token is dead, if one is inside."""
+    try:
+        yield
+    except TooManyAuthAttemptsError as error:
+        error.user_pk = user_pk
+        raise
 
 
 class _TooManyError(Throttled):

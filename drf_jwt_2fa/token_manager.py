@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,7 +16,7 @@ from .code_tokens import LOGIN, METHOD_CLAIM, STEP_UP, get_purpose
 from .exceptions import (
     IncorrectCodeError,
     MethodFailedError,
-    TooManyAuthAttemptsError,
+    naming_user,
 )
 from .fingerprints import account_fingerprint
 from .keys import CodeTokenKeys, all_keys, current_keys, use_keys
@@ -80,7 +78,7 @@ class CodeTokenManager(VerificationCodes):
     def _issue_code_token(self, user: Any, purpose: str) -> str:
         account = issuing.get_account(user)
         method = challenges.choose_method(user)
-        reservation = issuing.reserve(user, purpose, _get_expiry())
+        reservation = issuing.reserve(user, purpose, challenges.get_expiry())
         try:
             issued = self._make_code_token(user, method, purpose)
             challenges.deliver(issued)
@@ -110,7 +108,7 @@ class CodeTokenManager(VerificationCodes):
         `CacheUnavailableError`.
         """
         payload = self.decode_token(token)
-        with use_keys(self._find_keys(token)), _naming_user(payload):
+        with use_keys(self._find_keys(token)), naming_user(payload["uid"]):
             self._check_code(payload, code)
         return payload["uid"]
 
@@ -124,7 +122,7 @@ class CodeTokenManager(VerificationCodes):
         """
         payload = self.decode_token(token)
         # A token of retired keys is unknown under the current ones, and refused.
-        with _naming_user(payload):
+        with naming_user(payload["uid"]):
             self._look_up(payload).check_replaceable()
         return payload["uid"]
 
@@ -256,16 +254,3 @@ class CodeTokenManager(VerificationCodes):
             raise MethodFailedError from error
         state.spend(proof)
         state.settle(issuing.get_budget_size())
-
-
-def _get_expiry() -> int:
-    return int(time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds())
-
-
-@contextmanager
-def _naming_user(payload: dict[str, Any]) -> Iterator[None]:
-    try:
-        yield
-    except TooManyAuthAttemptsError as error:
-        error.user_pk = payload["uid"]
-        raise

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from .. import sending
 from ..masking import mask_email_address
 from ..utils import get_email_address
 from .base import Challenge, Codes, Method, WrongAnswerError
@@ -16,9 +18,9 @@ class SentCodeMethod(Method):
 
     amr = ("otp",)
 
+    @abstractmethod
     def send(self, user: Any, code: str) -> None:
         """Send the code; raise `CodeSendingError` if it could not be sent."""
-        raise NotImplementedError  # pragma: no cover
 
     def begin(self, user: Any, codes: Codes) -> Challenge:
         """Return a challenge that sends a fresh code."""
@@ -44,6 +46,10 @@ class CodeSender(SentCodeMethod):
         """Return the masked e-mail address, if that is where the code goes."""
         address = get_email_address(user)
         return mask_email_address(address) if address else None
+
+    def send(self, user: Any, code: str) -> None:
+        """Send the code with ``CODE_SENDER``; raise `CodeSendingError` if it fails."""
+        sending.send_verification_code(user, code)
 
     def begin(self, user: Any, codes: Codes) -> Challenge:
         """Return a challenge made of what a project may override."""
