@@ -95,6 +95,16 @@ def test_a_long_password_can_be_proved(signed_in, user):
     assert signed_in.auth(token, "correct horse " * 20).status_code == 200
 
 
+def test_what_cannot_even_be_hashed_is_not_the_password(signed_in, user, monkeypatch):
+    def check_password(user, raw_password):
+        raise ValueError("password cannot be longer than 72 bytes")
+
+    token = signed_in.post("/step-up/").json()["token"]
+    monkeypatch.setattr(type(user), "check_password", check_password)
+
+    assert signed_in.auth(token, "correct horse " * 20).status_code == 401
+
+
 def test_guesses_at_the_password_are_limited(signed_in):
     token = signed_in.post("/step-up/").json()["token"]
     for _ in range(5):
