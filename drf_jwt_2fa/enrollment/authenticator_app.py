@@ -56,7 +56,9 @@ class TotpMethod(EnrollableMethod):
         secret = secrets.token_bytes(totp.SECRET_BYTES)
         pending_enrollments.begin(user, self.name, login, secret)
         issuer = api_settings.TOTP_ISSUER
-        uri = totp.make_provisioning_uri(secret, user.get_username(), issuer)
+        # A user model may count its users.
+        account = str(user.get_username())
+        uri = totp.make_provisioning_uri(secret, account, issuer)
         return {
             "secret": totp.write_secret(secret),
             "provisioning_uri": uri,

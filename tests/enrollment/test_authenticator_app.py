@@ -316,3 +316,11 @@ def test_a_method_cannot_be_used_while_it_is_disabled(user, method, app, verify)
     assert method.is_enrolled_by(user)
     with pytest.raises(WrongAnswerError):
         verify(method, app.code())
+
+
+def test_a_user_name_may_be_a_number(user, method, monkeypatch):
+    monkeypatch.setattr(type(user), "get_username", lambda user: 4711)
+
+    uri = method.begin_enrollment(user, "login")["provisioning_uri"]
+
+    assert uri.startswith("otpauth://totp/4711?")
