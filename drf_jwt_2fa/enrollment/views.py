@@ -33,7 +33,7 @@ class RecentProof(RecentSecondFactor):
 
 
 class TrustsInApps(BasePermission):
-    """Keeps users from enrolling an app that would not complete their login either."""
+    """Keeps users from enrolling an app that would not complete their login."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Return whether a login with an app is complete."""
@@ -65,11 +65,10 @@ class SetUpTotp(ManagementView):
 
     def get_permissions(self) -> list[Any]:
         """Ask for a recent second factor where no other proof is asked for."""
-        permissions = list(super().get_permissions())
+        permissions = [*super().get_permissions(), TrustsInApps()]
         user, token = self.request.user, self.request.auth
-        if isinstance(token, EnrollmentToken):
-            permissions.append(TrustsInApps())
-        elif user.is_authenticated and not self._has_enrolled:
+        is_signed_in = user.is_authenticated and not isinstance(token, EnrollmentToken)
+        if is_signed_in and not self._has_enrolled:
             permissions.append(RecentProof())
         return permissions
 

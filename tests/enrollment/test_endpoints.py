@@ -711,3 +711,13 @@ def test_no_secret_is_in_the_repr_of_a_serializer():
     serializer = ConfirmSerializer(data={"code": "471100"})
 
     assert repr(serializer) == "<ConfirmSerializer>"
+
+
+def test_an_app_that_would_lock_its_user_out_cannot_be_enrolled(ann, settings):
+    settings.JWT2FA_AUTH = {
+        **settings.JWT2FA_AUTH,
+        "TRUSTED_2FA_METHODS": ["code-sender"],
+    }
+
+    # Who has enrolled one is asked for nothing weaker, and it would not do.
+    assert ann.api.post("/totp/setup/").status_code == 403
