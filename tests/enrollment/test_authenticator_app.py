@@ -171,6 +171,9 @@ def test_a_code_in_the_window_is_right(method, app, verify, clock, steps):
 @pytest.mark.parametrize("steps", [-2, 2])
 def test_a_code_beyond_the_window_is_wrong(method, app, verify, clock, steps):
     clock.shift(60)
+    # Of a few hundred thousand secrets, one has a code twice in so short a time.
+    while app.code(steps) in {app.code(near) for near in (-1, 0, 1)}:
+        clock.shift(30)
 
     with pytest.raises(WrongAnswerError):
         verify(method, app.code(steps))
