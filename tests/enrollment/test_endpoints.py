@@ -285,6 +285,11 @@ class TestChanges:
         response = self.call(enrolled_ann, method, path, {**data, **proof})
 
         assert code_of(response) in [(403, "incorrect_proof"), (409, "not_enrolled")]
+        # It is refused unspent: who cannot use it must not use it up.
+        enrolled_ann.clock.shift(2)
+        enrolled_ann.api.credentials()
+        response = enrolled_ann.api.auth(proof["code_token"], proof["code"])
+        assert response.status_code == 200
 
     def test_a_wrong_code_is_no_proof(self, enrolled_ann, method, path, data):
         proof = {**enrolled_ann.prove(), "code": enrolled_ann.app.wrong_code()}
