@@ -12,10 +12,12 @@ from rest_framework_simplejwt.authentication import (
     JWTAuthentication,
     default_user_authentication_rule,
 )
+from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
-from rest_framework_simplejwt.tokens import Token, UntypedToken
+from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 
-from .methods import NO_2FA, Method
+from .code_tokens import EPOCH_CLAIM
+from .methods import NO_2FA, Method, get_store
 from .settings import api_settings
 
 
@@ -25,15 +27,20 @@ def get_token_class() -> type[Token]:
     return token_class
 
 
-def issue_tokens(user: Any, token_class: type[Token], method: Method) -> dict[str, str]:
+def issue_tokens(
+    user: Any, token_class: type[Token], method: Method, epoch: int | None
+) -> dict[str, str]:
     """Return new tokens for the user, under the keys that the settings give them.
 
-    With ``AUTH_CLAIMS``, they tell of the second factor that was just verified.
+    With ``AUTH_CLAIMS``, they tell of the second factor that was just verified, and of
+    the epoch of the account.
     """
     token = _make_token(user, token_class)
     if api_settings.AUTH_CLAIMS:
         # Access tokens that come of a refresh token copy what it claims.
         token.payload.update(_make_auth_claims(method))
+        if epoch is not None:
+            token.payload[EPOCH_CLAIM] = epoch
     access_token = getattr(token, "access_token", None)
     if access_token is None:
         return {api_settings.AUTH_RESULT_OTHER_TOKEN_KEY: str(token)}
@@ -79,12 +86,45 @@ def checks_users(serializer_class: type) -> bool:
 
 def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
     """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them."""
+    claims = _read_refreshed(tokens)
+    if claims is not None:
+        JWTAuthentication().get_user(claims)
+
+
+def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:
+    """Raise `InvalidToken` if the account has changed since the tokens were issued.
+
+    Call it when the new tokens are made: a change that is committed while a refresh is
+    under way must end what comes of it.
+    """
+    claims, store = _read_refreshed(tokens), get_store()
+    if claims is None or store is None or EPOCH_CLAIM not in claims:
+        return
+    user_id = claims[simple_jwt.api_settings.USER_ID_CLAIM]
+    if not store.is_epoch(user_id, claims[EPOCH_CLAIM]):
+        raise InvalidToken
+
+
+def identify_refresh_token(text: str, user: Any) -> dict[str, Any] | None:
+    """Return `jti` and `exp` of a good refresh token of the user, `None` for others."""
+    try:
+        token = RefreshToken(text)  # type: ignore[arg-type]  # theirs
+    except (TokenError, RecursionError):
+        return None
+    jwt_settings = simple_jwt.api_settings
+    owner = str(getattr(user, jwt_settings.USER_ID_FIELD, None))
+    if str(token.get(jwt_settings.USER_ID_CLAIM)) != owner:
+        return None
+    claims = {"jti": token.get(jwt_settings.JTI_CLAIM), "exp": token.get("exp")}
+    return claims if claims["jti"] else None
+
+
+def _read_refreshed(tokens: Mapping[str, Any]) -> Token | None:
     token: Any = tokens.get("access") or tokens.get("token")
     if not isinstance(token, str):
-        return
+        return None
     claims = UntypedToken(token, verify=False)  # type: ignore[arg-type]  # theirs
-    if simple_jwt.api_settings.USER_ID_CLAIM in claims:
-        JWTAuthentication().get_user(claims)
+    return claims if simple_jwt.api_settings.USER_ID_CLAIM in claims else None
 
 
 def _make_token(user: Any, token_class: type[Token]) -> Token:

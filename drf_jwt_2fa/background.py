@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import logging
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.utils import translation
-from django.utils.encoding import force_str
 from rest_framework.exceptions import APIException
 
 from . import logins, sending, signals
+from .keys import derive_fernet_keys
 from .redaction import without_secret
 from .sending import CodeSendingError
 from .settings import api_settings
-from .utils import hash_string
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -121,13 +118,4 @@ def _open(sealed: str, user_pk: Any) -> _Contents | None:
 def _get_fernet() -> MultiFernet:
     from cryptography.fernet import Fernet, MultiFernet  # noqa: PLC0415  # The same.
 
-    secret_keys = [settings.SECRET_KEY, *getattr(settings, "SECRET_KEY_FALLBACKS", ())]
-    return MultiFernet([Fernet(_derive_key(key)) for key in secret_keys])
-
-
-def _derive_key(secret_key: str | bytes) -> str:
-    return hash_string("2fa-task-" + force_str(secret_key), formatter=_write_key)
-
-
-def _write_key(digest: bytes) -> str:
-    return base64.urlsafe_b64encode(digest).decode()
+    return MultiFernet([Fernet(key) for key in derive_fernet_keys("task")])

@@ -5,55 +5,170 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
 
-from . import sending
-from .code_tokens import LOGIN, METHOD_CLAIM, PURPOSE_CLAIM
+from . import issuing, sending
+from .checked_tokens import CheckedToken
+from .code_tokens import (
+    ACCOUNT_CLAIM,
+    EPOCH_CLAIM,
+    LOGIN,
+    METHOD_CLAIM,
+    PURPOSE_CLAIM,
+    REFRESH_CLAIM,
+)
 from .exceptions import NoUsableMethodError, VerificationCodeSendingError
-from .methods import Challenge, CodeSender, Method, get_offered, is_default
+from .fingerprints import account_fingerprint, bind_password, password_fingerprint
+from .keys import current_keys
+from .methods import (
+    Challenge,
+    CodeSender,
+    Codes,
+    Factors,
+    Method,
+    factors_of,
+    get_offered,
+    get_store,
+    is_default,
+)
 from .settings import api_settings
+
+# How long after the password was given new codes can be had without it.
+CHAIN_LIFETIME = timedelta(minutes=15)
+
+
+class Encoder(Codes, Protocol):
+    """A token manager: it makes codes, and writes the token."""
+
+    def encode_token(self, payload: dict[str, Any]) -> str:
+        """Return the claims as a signed JWT."""
 
 
 @dataclass(frozen=True)
 class Issued:
-    """A code token for a challenge that is still to be delivered."""
+    """A code token, and the challenge that was delivered for it."""
+
+    token: str = field(repr=False)
+    user: Any
+    factors: Factors
+    method: Method
+    claims: Mapping[str, Any] = field(repr=False)
+
+
+class IssuedToken(str):
+    """The text of a new code token, with what clients are told of it.
+
+    Managers of projects return text, and may change it.
+    """
+
+    issued: Issued
+
+    def __repr__(self) -> str:
+        return "<IssuedToken>"
+
+
+@dataclass(frozen=True)
+class _Account:
+    """What a code token is bound to, from before its method is chosen.
+
+    What is enrolled while the code is on its way must end the code token.
+    """
 
     user: Any
-    method: Method
-    payload: dict[str, Any]
-    token: str
-    deliver: Callable[[], None]
+    factors: Factors
+    fingerprint: str
 
 
-def choose_method(user: Any, wanted: Method | None = None) -> Method:
-    """Return the wanted method if it is offered to the user, else the first that is.
+def issue(
+    user: Any,
+    codes: Encoder,
+    purpose: str = LOGIN,
+    factors: Factors | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> IssuedToken:
+    """Send the user a challenge and return the code token that goes with it.
 
-    Raise `NoUsableMethodError` if there is none.
+    `more` are claims for those of its purpose.
+
+    Raise `NoUsableMethodError` if there is no method, `TooManyCodeTokensError` or
+    `TooManyUnredeemedCodeTokensError` if the user has too many code tokens,
+    `VerificationCodeSendingError` if the code could not be sent, and
+    `CacheUnavailableError`; then no code token was issued.
     """
-    offered = get_offered(user)
-    if not offered:
-        raise NoUsableMethodError
-    return wanted if wanted in offered else offered[0]
+    account = _look_at(user, factors)
+    method = _choose(account)
+    if method.sends:
+        reservation = issuing.reserve(user, purpose, _get_expiry())
+    else:
+        reservation = issuing.reserve_budget(user, purpose)
+    try:
+        challenge = method.begin(user, codes)
+        claims = _make_claims(challenge, account, method, purpose)
+        claims.update(more or {})
+        token = codes.encode_token(claims)
+        _deliver(challenge, claims["exp"])
+        issuing.record(
+            user,
+            account.fingerprint,
+            claims,
+            reservation.slot,
+            chain=claims["jti"],
+            chain_ends=time.time() + CHAIN_LIFETIME.total_seconds(),
+            is_only=not method.sends,
+        )
+    except BaseException:
+        reservation.cancel()
+        raise
+    return _write(token, account, method, claims)
 
 
-def get_expiry() -> int:
-    """Return the unix time until which a code token that is made now is valid."""
-    return int(time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds())
+def renew(
+    user: Any,
+    codes: Encoder,
+    replaced: CheckedToken,
+    wanted: Method,
+    factors: Factors,
+) -> IssuedToken:
+    """Return a code token in place of another one, with a new challenge.
 
-
-def make_payload(
-    challenge: Challenge, user: Any, method: Method, purpose: str
-) -> dict[str, Any]:
-    """Return the claims of a code token for the challenge, ``jti`` first."""
-    payload = dict(challenge.claims)
-    if "jti" not in payload:
-        payload = make_claims(user, payload)
-    if method.name != CodeSender.name:
-        payload[METHOD_CLAIM] = method.name
-    if purpose != LOGIN:
-        payload[PURPOSE_CLAIM] = purpose
-    return payload
+    It is of the wanted method, or of the first that is offered.  Raise what `issue`
+    raises, and `Throttled` if a challenge was sent less than ``RESEND_WAIT_TIME`` ago;
+    as long as nothing was sent, the code token to be replaced stays valid.
+    """
+    record, purpose = replaced.state.check_replaceable(), replaced.purpose
+    account = _look_at(user, factors)
+    method = _choose(account, wanted)
+    if method.sends:
+        replaced.state.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
+    reservation = issuing.reserve_budget(user, purpose)
+    try:
+        slot = record.slot
+        if method.sends and slot is None:
+            slot = issuing.take_slot(user, purpose, _get_expiry())
+        challenge = method.begin(user, codes)
+        claims = _make_claims(challenge, account, method, purpose)
+        claims["exp"] = min(claims["exp"], int(record.chain_ends))
+        if REFRESH_CLAIM in replaced.claims:
+            claims[REFRESH_CLAIM] = replaced.claims[REFRESH_CLAIM]
+        token = codes.encode_token(claims)
+        _deliver(challenge, claims["exp"])
+        replaced.state.end_replaced()
+    except BaseException:
+        reservation.cancel()
+        raise
+    with issuing.charged_to(record.address_place):
+        issuing.record(
+            user,
+            account.fingerprint,
+            claims,
+            slot,
+            chain=record.chain,
+            chain_ends=record.chain_ends,
+            is_only=not method.sends,
+        )
+    return _write(token, account, method, claims)
 
 
 def make_claims(user: Any, own: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,15 +187,6 @@ def make_claims(user: Any, own: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def deliver(issued: Issued) -> None:
-    """Deliver the challenge; raise `VerificationCodeSendingError` if that fails."""
-    try:
-        with sending.code_good_until(issued.payload["exp"]):
-            issued.deliver()
-    except sending.CodeSendingError as error:
-        raise VerificationCodeSendingError(error) from error
-
-
 def describe(issued: Issued) -> dict[str, Any]:
     """Return what clients are told of the code token beside itself.
 
@@ -88,12 +194,72 @@ def describe(issued: Issued) -> dict[str, Any]:
     """
     if is_default():
         return {}
-    offered = get_offered(issued.user)
+    offered = get_offered(issued.user, issued.factors)
     return {
         "method": issued.method.name,
         "methods": [_describe_method(method, issued.user) for method in offered],
-        "expires_in": int(issued.payload["exp"] - time.time()),
+        "expires_in": int(issued.claims["exp"] - time.time()),
     }
+
+
+def _look_at(user: Any, factors: Factors | None) -> _Account:
+    if factors is None:
+        factors = factors_of(user)
+    store = get_store()
+    if store is not None:
+        factors = store.begin_epoch(user, factors)
+    fingerprint = account_fingerprint(
+        user, factors.epoch, current_keys().extension_secret
+    )
+    return _Account(user, factors, fingerprint)
+
+
+def _choose(account: _Account, wanted: Method | None = None) -> Method:
+    """Return the wanted method if it is offered to the user, else the first that is."""
+    offered = get_offered(account.user, account.factors)
+    if not offered:
+        raise NoUsableMethodError
+    return wanted if wanted in offered else offered[0]
+
+
+def _get_expiry() -> int:
+    return int(time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds())
+
+
+def _make_claims(
+    challenge: Challenge, account: _Account, method: Method, purpose: str
+) -> dict[str, Any]:
+    """Return the claims of a code token for the challenge, ``jti`` first."""
+    claims = dict(challenge.claims)
+    if "jti" not in claims:
+        claims = make_claims(account.user, claims)
+    if method.name != CodeSender.name:
+        claims[METHOD_CLAIM] = method.name
+    if purpose != LOGIN:
+        claims[PURPOSE_CLAIM] = purpose
+    if get_store() is not None or not is_default():
+        password = password_fingerprint(account.user)
+        secret = current_keys().extension_secret
+        bound = bind_password(account.fingerprint, password, secret)
+        claims[ACCOUNT_CLAIM] = bound
+        claims[EPOCH_CLAIM] = account.factors.epoch
+    return claims
+
+
+def _deliver(challenge: Challenge, end: float) -> None:
+    try:
+        with sending.code_good_until(end):
+            challenge.deliver()
+    except sending.CodeSendingError as error:
+        raise VerificationCodeSendingError(error) from error
+
+
+def _write(
+    token: str, account: _Account, method: Method, claims: dict[str, Any]
+) -> IssuedToken:
+    written = IssuedToken(token)
+    written.issued = Issued(token, account.user, account.factors, method, claims)
+    return written
 
 
 def _describe_method(method: Method, user: Any) -> dict[str, str]:

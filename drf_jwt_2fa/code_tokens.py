@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import jwt
 from rest_framework.exceptions import AuthenticationFailed
 
 from .exceptions import CodeTokenExpiredError
-from .keys import CodeTokenKeys, all_keys, current_keys
+from .keys import CodeTokenKeys, all_keys
 
 _CLAIM_TYPES = {
     "jti": (str,),
@@ -25,6 +26,14 @@ _SENT_CODE_CLAIMS = ("vch", "vcn")
 METHOD_CLAIM = "2fa_method"
 # What a code token is for; one without the claim is for a login, as in 1.0.0.
 PURPOSE_CLAIM = "2fa_purpose"
+# The account that the code token was issued to, and its epoch; not with the default
+# configuration, whose claims are those of 1.0.0.
+ACCOUNT_CLAIM = "2fa_account"
+EPOCH_CLAIM = "2fa_epoch"
+
+# The refresh token that a step-up was asked with: its `jti` and `exp`.
+REFRESH_CLAIM = "2fa_refresh"
+
 LOGIN = "login"
 STEP_UP = "step-up"
 PURPOSES = (LOGIN, STEP_UP)
@@ -32,7 +41,16 @@ PURPOSES = (LOGIN, STEP_UP)
 # is a list or 1e400, JSON that is nested a thousand times.
 _STUMBLES = (ValueError, TypeError, OverflowError, RecursionError)
 # Seconds by which the clock of the worker that issued a code token may be ahead.
-_IAT_LEEWAY = 10
+IAT_LEEWAY = 10
+
+# Seconds: no cache has to remember a code token for longer than a year.
+_LONGEST_LIFE = 365 * 24 * 3600
+
+
+class Claims(dict[str, Any]):
+    """The claims of a genuine code token, with the keys that it was signed with."""
+
+    signed_with: CodeTokenKeys
 
 
 def write(payload: dict[str, Any], keys: CodeTokenKeys, algorithm: str) -> str:
@@ -40,15 +58,15 @@ def write(payload: dict[str, Any], keys: CodeTokenKeys, algorithm: str) -> str:
     return jwt.encode(payload, keys.signing_key, algorithm=algorithm)
 
 
-def read(token: str, algorithm: str) -> tuple[dict[str, Any], CodeTokenKeys]:
-    """Return the claims of a genuine code token and the keys it was made with.
+def read(token: str, algorithm: str) -> Claims:
+    """Return the claims of a genuine code token, with the keys it was made with.
 
     Raise `CodeTokenExpiredError` if it is too old, and `AuthenticationFailed` for
     anything else than a code token signed with one of our keys.
     """
     for keys in all_keys():
         try:
-            return _verify(token, keys, algorithm), keys
+            return _verify(token, keys, algorithm)
         except jwt.InvalidSignatureError:
             continue
         except jwt.ExpiredSignatureError as error:
@@ -62,37 +80,60 @@ def _has_sent_code(payload: dict[str, Any]) -> bool:
     return all(isinstance(payload.get(claim), str) for claim in _SENT_CODE_CLAIMS)
 
 
-def make_proof(jti: str, code: str) -> str:
+def make_proof(jti: str, code: str, keys: CodeTokenKeys) -> str:
     """Return what shows later, at no cost, that a code is the one that was right."""
-    secret = current_keys().extension_secret
     message = f"{jti}:{code}".encode("utf-8", "surrogatepass")
-    return hmac.digest(secret.encode(), message, "sha256").hex()
+    return hmac.digest(keys.extension_secret.encode(), message, "sha256").hex()
 
 
-def get_purpose(payload: dict[str, Any]) -> str:
+def get_purpose(payload: Mapping[str, Any]) -> str:
     """Return what the code token with these claims is for."""
     purpose: str = payload.get(PURPOSE_CLAIM, LOGIN)
     return purpose
 
 
-def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> dict[str, Any]:
-    payload = jwt.decode(
-        token,
-        keys.signing_key,
-        algorithms=[algorithm],  # Never the one that the token asks for: RFC 8725, 3.1.
-        # PyJWT knows one leeway for all times, and `exp` is to have none.
-        options={"require": list(_CLAIM_TYPES), "verify_iat": False},
+def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> Claims:
+    claims = Claims(
+        jwt.decode(
+            token,
+            keys.signing_key,
+            # Never the one that the token asks for: RFC 8725, 3.1.
+            algorithms=[algorithm],
+            # PyJWT knows one leeway for all times, and `exp` is to have none.
+            options={"require": list(_CLAIM_TYPES), "verify_iat": False},
+        )
     )
+    problem = _find_problem(claims)
+    if problem is not None:
+        raise jwt.InvalidTokenError(problem)
+    claims.signed_with = keys
+    return claims
+
+
+def _find_problem(claims: Claims) -> str | None:
+    """Return what is wrong with the claims of a token whose signature is right."""
     for claim, types in _CLAIM_TYPES.items():
         # Not `isinstance`: to that, `true` is a number.
-        if type(payload[claim]) not in types:
-            raise jwt.InvalidTokenError(f"The {claim} claim is of a wrong type")
-    if get_purpose(payload) not in PURPOSES:
-        raise jwt.InvalidTokenError("The token is for something unheard of")
-    if not isinstance(payload.get(METHOD_CLAIM, ""), str):
-        raise jwt.InvalidTokenError("The token is of no method")
-    if METHOD_CLAIM not in payload and not _has_sent_code(payload):
-        raise jwt.InvalidTokenError("The token has no code")
-    if payload["iat"] > time.time() + _IAT_LEEWAY:
-        raise jwt.ImmatureSignatureError("The token was issued in the future")
-    return payload
+        if type(claims[claim]) not in types:
+            return f"The {claim} claim is of a wrong type"
+    if not claims["jti"] or not all(map(_is_text, claims.values())):
+        return "A claim is empty, or no text that can be stored"
+    if get_purpose(claims) not in PURPOSES:
+        return "The token is for something unheard of"
+    if not isinstance(claims.get(METHOD_CLAIM, ""), str):
+        return "The token is of no method"
+    if METHOD_CLAIM not in claims and not _has_sent_code(claims):
+        return "The token has no code"
+    now = time.time()
+    if claims["iat"] > now + IAT_LEEWAY or claims["exp"] > now + _LONGEST_LIFE:
+        return "The token was issued in the future, or for too long"
+    return None
+
+
+def _is_text(value: Any) -> bool:
+    """Return whether the value, if it is text, can be stored: surrogates cannot."""
+    try:
+        str(value).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jwt
-from django.conf import settings
 from django.utils.encoding import force_str
 from rest_framework.exceptions import AuthenticationFailed
 
-from .fingerprints import account_fingerprint
-from .methods import get_enrollment_state
+from .fingerprints import account_fingerprint, bind_password, password_fingerprint
+from .keys import derive_keys
+from .methods import Factors
 from .settings import api_settings
-from .utils import hash_string
 
 _ALGORITHM = "HS256"
 # Said outright, so that no other kind of token can be taken for it (RFC 8725, 3.11).
@@ -31,22 +30,23 @@ class EnrollmentToken:
     id: str
     user_pk: int | str
     account: str
+    key: str = field(repr=False)
 
 
-def issue(user: Any) -> str:
+def issue(user: Any, factors: Factors) -> str:
     """Return a token that is good for enrolling a first method, and nothing else.
 
-    It ends with the account as it is: a method that is enrolled, or a new password,
-    and it is void.
+    It ends with the account as it is: a method that is enrolled, a reset or a new
+    password, and it is void for good.
     """
     lifetime = api_settings.ENROLLMENT_TOKEN_EXPIRATION_TIME
+    key = derive_keys("enrollment")[0]
     claims = {
         "jti": secrets.token_urlsafe(16),
         "uid": user.pk if isinstance(user.pk, int) else str(user.pk),
-        "acc": _fingerprint(user),
+        "acc": _bind(user, factors, key),
         "exp": int(time.time() + lifetime.total_seconds()),
     }
-    key = _derive_key(settings.SECRET_KEY)
     return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"typ": _TYPE})
 
 
@@ -55,20 +55,26 @@ def read(token: str | bytes) -> EnrollmentToken | None:
 
     Raise `AuthenticationFailed` if it is one that has expired.
     """
-    for secret_key in (
-        settings.SECRET_KEY,
-        *getattr(settings, "SECRET_KEY_FALLBACKS", ()),
-    ):
-        claims = _verify(force_str(token, errors="replace"), _derive_key(secret_key))
+    for key in derive_keys("enrollment"):
+        claims = _verify(force_str(token, errors="replace"), key)
         if claims is not None:
-            return EnrollmentToken(claims["jti"], claims["uid"], claims["acc"])
+            return EnrollmentToken(claims["jti"], claims["uid"], claims["acc"], key)
     return None
 
 
-def check_account(token: EnrollmentToken, user: Any) -> None:
+def check_account(token: EnrollmentToken, user: Any, factors: Factors) -> None:
     """Raise `AuthenticationFailed` if the account is not what it was at the login."""
-    if not hmac.compare_digest(token.account, _fingerprint(user)):
+    if not hmac.compare_digest(token.account, _bind(user, factors, token.key)):
         raise AuthenticationFailed
+
+
+def _bind(user: Any, factors: Factors, key: str) -> str:
+    """Return the fingerprint of the account under the key that signs the token.
+
+    It outlives a rotation of ``SECRET_KEY`` exactly as long as the token itself.
+    """
+    account = account_fingerprint(user, factors.epoch, key)
+    return bind_password(account, password_fingerprint(user), key)
 
 
 def _verify(token: str, key: str) -> dict[str, Any] | None:
@@ -88,11 +94,3 @@ def _verify(token: str, key: str) -> dict[str, Any] | None:
         type(claims[name]) in types for name, types in _CLAIM_TYPES.items()
     )
     return claims if is_right else None
-
-
-def _fingerprint(user: Any) -> str:
-    return account_fingerprint(user, get_enrollment_state(user))
-
-
-def _derive_key(secret_key: str | bytes) -> str:
-    return hash_string("2fa-enrollment-" + force_str(secret_key))

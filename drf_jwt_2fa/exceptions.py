@@ -5,11 +5,13 @@
     APIException
     ├── AuthenticationFailed                401
     │   ├── IncorrectCodeError                  authentication_failed
+    │   ├── LoginOutdatedError                  login_outdated
     │   └── TokenAlreadyUsedError               token_already_used
     ├── InsufficientUserAuthenticationError 401 insufficient_user_authentication
     ├── PermissionDenied                    403
     │   ├── CodeTokenExpiredError               code_token_expired
     │   ├── NoUsableMethodError                 no_usable_method
+    │   ├── StepUpsClosedError                  step_ups_closed
     │   └── TooManyAuthAttemptsError            too_many_auth_attempts
     ├── Throttled                           429
     │   ├── TooManyCodeTokensError              too_many_code_tokens
@@ -24,8 +26,7 @@ The words on the right are the codes: they never change and are never translated
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,13 @@ class TokenAlreadyUsedError(AuthenticationFailed):
         " If this wasn't you, your account may be compromised."
     )
     default_code = "token_already_used"
+
+
+class LoginOutdatedError(AuthenticationFailed):
+    """The access token is of before a change of the password or the second factors."""
+
+    default_detail = _("Your account has changed. Please log in again.")
+    default_code = "login_outdated"
 
 
 class InsufficientUserAuthenticationError(APIException):
@@ -107,26 +115,19 @@ class NoUsableMethodError(PermissionDenied):
     default_code = "no_usable_method"
 
 
+class StepUpsClosedError(PermissionDenied):
+    """Too many wrong answers in a row closed step-ups until the next login."""
+
+    default_detail = _("Too many wrong codes. Please log in again.")
+    default_code = "step_ups_closed"
+
+
 class TooManyAuthAttemptsError(PermissionDenied):
-    """The code token has had all the attempts it is allowed.
+    """The code token has had all the attempts it is allowed."""
 
-    `user_pk` is for the server, like that of `IncorrectCodeError`.
-    """
-
-    user_pk: Any = None
 
     default_detail = _("Too many failed authentication attempts.")
     default_code = "too_many_auth_attempts"
-
-
-@contextmanager
-def naming_user(user_pk: Any) -> Iterator[None]:
-    """Let the server know whose code token is dead, if one is inside."""
-    try:
-        yield
-    except TooManyAuthAttemptsError as error:
-        error.user_pk = user_pk
-        raise
 
 
 class _TooManyError(Throttled):

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import constant_time_compare
 from django.utils.module_loading import import_string
 
-from .keys import current_keys
+from .keys import current_keys, get_extension_secrets
 from .settings import api_settings
 
 
@@ -33,16 +33,21 @@ class KeyedCodeHasher(BasePasswordHasher):
 
     def encode(self, password: str, salt: str) -> str:
         """Return the hash as ``algorithm$salt$digest``."""
-        # The same secret is the key of other digests; this begins like none of them.
-        message = f"{self.algorithm}${salt}${password}".encode()
-        key = current_keys().extension_secret.encode()
-        digest = hmac.digest(key, message, "sha256")
-        return f"{self.algorithm}${salt}${base64.b64encode(digest).decode()}"
+        return self._encode(password, salt, current_keys().extension_secret)
 
     def verify(self, password: str, encoded: str) -> bool:
-        """Return whether this is the hash of the password."""
+        """Return whether this is the hash of the password, under any accepted key."""
         salt = self.decode(encoded)["salt"]
-        return constant_time_compare(encoded, self.encode(password, salt))
+        return any(
+            constant_time_compare(encoded, self._encode(password, salt, secret))
+            for secret in get_extension_secrets()
+        )
+
+    def _encode(self, password: str, salt: str, secret: str) -> str:
+        # The same secret is the key of other digests; this begins like none of them.
+        message = f"{self.algorithm}${salt}${password}".encode()
+        digest = hmac.digest(secret.encode(), message, "sha256")
+        return f"{self.algorithm}${salt}${base64.b64encode(digest).decode()}"
 
     def decode(self, encoded: str) -> dict[str, Any]:
         """Return the parts of the hash; raise `ValueError` if it is none of ours."""

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from .code_tokens import LOGIN, PURPOSES, get_purpose
 from .exceptions import TooManyUnredeemedCodeTokensError
-from .fingerprints import account_fingerprint, owner_fingerprint
-from .keys import get_key_space
-from .methods import get_enrollment_state
+from .fingerprints import password_fingerprint
+from .keys import CodeTokenKeys, current_keys
 from .password_warning import send_password_warning
 from .settings import api_settings
 from .state import CodeTokenState, Place, Record, Reservation, UserLimits
 from .utils import parse_rate
+
+# A manager of a project takes the user and nothing else, so the place that the request
+# took in the limit of its address reaches the record of the code token past it.
+_address_place: ContextVar[Place | None] = ContextVar("address_place", default=None)
+
+
+@contextmanager
+def charged_to(address_place: Place | None) -> Iterator[None]:
+    """Note this place in the limit of an address for code tokens issued inside."""
+    reset = _address_place.set(address_place)
+    try:
+        yield
+    finally:
+        _address_place.reset(reset)
 
 
 def reserve(user: Any, purpose: str, expires_at: float) -> Reservation:
@@ -22,7 +38,7 @@ def reserve(user: Any, purpose: str, expires_at: float) -> Reservation:
     none left.
     """
     limits = get_limits(user, purpose)
-    slot = limits.take_slot(api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER, expires_at)
+    slot = take_slot(user, purpose, expires_at)
     try:
         return Reservation(slot, _take_budget_place(user, purpose, limits))
     except BaseException:
@@ -30,13 +46,19 @@ def reserve(user: Any, purpose: str, expires_at: float) -> Reservation:
         raise
 
 
-def reserve_renewal(user: Any, purpose: str) -> Reservation:
-    """Reserve a place in the guess budget for a code token that takes over a slot.
+def reserve_budget(user: Any, purpose: str) -> Reservation:
+    """Reserve a place in the guess budget for a code token that needs no slot.
 
     Raise `TooManyUnredeemedCodeTokensError` if the user has none left.
     """
     limits = get_limits(user, purpose)
     return Reservation(None, _take_budget_place(user, purpose, limits))
+
+
+def take_slot(user: Any, purpose: str, expires_at: float) -> Place | None:
+    """Take a slot until the given unix time; raise `TooManyCodeTokensError`."""
+    limit = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER
+    return get_limits(user, purpose).take_slot(limit, expires_at)
 
 
 def _take_budget_place(user: Any, purpose: str, limits: UserLimits) -> Place | None:
@@ -54,29 +76,21 @@ def _take_budget_place(user: Any, purpose: str, limits: UserLimits) -> Place | N
         raise
 
 
-def get_account(user: Any) -> str:
-    """Return the fingerprint of the user's account, for the record of a code token.
-
-    Take it before the method is chosen: what is enrolled while the code is on its way
-    must end the code token.
-    """
-    return account_fingerprint(user, get_enrollment_state(user))
-
-
 def record(
     user: Any,
     account: str,
-    payload: dict[str, Any],
+    payload: Mapping[str, Any],
     slot: Place | None,
     *,
     chain: str,
     chain_ends: float,
+    is_only: bool = False,
 ) -> None:
     """Remember that a code token with these claims was issued to the user.
 
-    `account` is what `get_account` returned before.  `chain` is the ID of the code
-    token that the password was given for, `chain_ends` (unix time) is until when it may
-    be renewed.
+    `account` is the fingerprint of the user's account, `chain` the ID of the code token
+    that the password was given for, `chain_ends` (unix time) until when it may be
+    renewed.  With `is_only` it ends the user's last such code token.
     """
     limits = get_limits(user, get_purpose(payload))
     if slot is not None:
@@ -88,40 +102,40 @@ def record(
         slot=slot,
         chain=chain,
         chain_ends=chain_ends,
+        address_place=_address_place.get(),
+        only=payload["jti"] if is_only else None,
     )
-    get_state(payload).remember(record)
+    get_state(payload, current_keys(), is_only=is_only).remember(record)
 
 
-def get_state(payload: dict[str, Any]) -> CodeTokenState:
-    """Return the state of the code token with these claims."""
+def get_state(
+    payload: Mapping[str, Any], keys: CodeTokenKeys, *, is_only: bool
+) -> CodeTokenState:
+    """Return the state of the code token with these claims, made with these keys."""
     limit = api_settings.MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN
-    space = _get_key_space(get_purpose(payload))
-    return CodeTokenState(space, payload["jti"], payload["exp"], limit)
+    space = _get_key_space(get_purpose(payload), keys)
+    jti, expires_at = payload["jti"], payload["exp"]
+    return CodeTokenState(
+        space, payload["uid"], jti, expires_at, limit, is_only=is_only
+    )
 
 
 def reset_limits(user: Any) -> None:
     """Forget what counts against the user; code tokens that are out stay valid."""
-    slots = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER or 0
     for purpose in PURPOSES:
-        get_limits(user, purpose).reset(slots, get_budget_size())
+        get_limits(user, purpose).reset()
 
 
 def get_limits(user: Any, purpose: str) -> UserLimits:
     """Return the places for code tokens of this purpose that the user has."""
-    return UserLimits(_get_key_space(purpose), user.pk, owner_fingerprint(user))
+    space = _get_key_space(purpose, current_keys())
+    return UserLimits(space, user.pk, password_fingerprint(user))
 
 
-def get_budget_size() -> int:
-    """Return how many places there are in a guess budget."""
-    rate = api_settings.MAX_UNREDEEMED_CODE_TOKENS_PER_USER
-    return 0 if rate is None else parse_rate(rate)[0]
-
-
-def _get_key_space(purpose: str) -> str:
+def _get_key_space(purpose: str, keys: CodeTokenKeys) -> str:
     """Return the key space of code tokens of this purpose.
 
-    Each has its own places: who has nothing but a stolen access token must not use up
-    those of logins, nor who has nothing but the password those of step-ups.
+    Each has its own places: an attacker with nothing but a stolen access token must not
+    use up those of logins, nor one with nothing but the password those of step-ups.
     """
-    space = get_key_space()
-    return space if purpose == LOGIN else f"{space}:{purpose}"
+    return keys.space if purpose == LOGIN else f"{keys.space}:{purpose}"

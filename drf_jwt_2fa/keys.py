@@ -1,54 +1,78 @@
-"""The keys of code tokens, current and retired."""
+"""Every key of the package, derived by purpose from ``SECRET_KEY`` and its fallbacks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+import base64
+import hmac
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.encoding import force_bytes
 
-from .derived_keys import derive_code_extension_secret, derive_code_token_secret_key
+from .derived_keys import (
+    derive_code_extension_secret,
+    derive_code_token_secret_key,
+    derive_key,
+)
 from .settings import api_settings
-from .utils import hash_string
+from .utils import unpadded_base64
+
+# What an environment variable that is not set turns into on its way to a setting.  Such
+# a "key" is public: whoever signs with it would be anybody.
+_NO_KEYS = ("", "None")
 
 
 @dataclass(frozen=True)
 class CodeTokenKeys:
-    """What one generation of code tokens is made with; never shown in a `repr`."""
+    """The keys of one generation of code tokens; never shown in a `repr`."""
 
-    signing_key: str = field(repr=False)
+    signing_key: str | bytes = field(repr=False)
     extension_secret: str = field(repr=False)
 
+    @property
+    def space(self) -> str:
+        """The part of cache keys that tells our entries from those of other sites.
 
-_keys_in_use: ContextVar[CodeTokenKeys | None] = ContextVar("keys", default=None)
+        Sites that share a cache server must not count each other's attempts.
+        """
+        return derive_key("cache", self.signing_key)[:16]
 
 
-@contextmanager
-def use_keys(keys: CodeTokenKeys) -> Iterator[None]:
-    """Make these the current keys, for reading a code token that was made with them."""
-    reset = _keys_in_use.set(keys)
-    try:
-        yield
-    finally:
-        _keys_in_use.reset(reset)
+def is_key(value: Any) -> bool:
+    """Return whether a key may be made of this value."""
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    return isinstance(value, str) and value.strip() not in _NO_KEYS
+
+
+def get_secret_keys() -> list[bytes]:
+    """Return ``SECRET_KEY`` and the keys of ``SECRET_KEY_FALLBACKS``, as bytes.
+
+    A fallback that is no key is left out; the check E021 reports it.  Raise
+    `ImproperlyConfigured` if ``SECRET_KEY`` itself is none.
+    """
+    if not is_key(settings.SECRET_KEY):
+        raise ImproperlyConfigured("SECRET_KEY is not a key.")
+    return [force_bytes(settings.SECRET_KEY), *map(force_bytes, get_fallbacks())]
+
+
+def get_fallbacks() -> list[str | bytes]:
+    """Return the keys of ``SECRET_KEY_FALLBACKS``, without what is no key."""
+    return _only_keys(getattr(settings, "SECRET_KEY_FALLBACKS", ()))
 
 
 def current_keys() -> CodeTokenKeys:
-    """Return the keys in use: those that new code tokens are made with."""
-    return _keys_in_use.get() or CodeTokenKeys(
-        api_settings.CODE_TOKEN_SECRET_KEY, api_settings.CODE_EXTENSION_SECRET
-    )
+    """Return the keys that new code tokens are made with.
 
-
-def get_key_space() -> str:
-    """Return what tells our entries in a cache from those of other sites.
-
-    Sites that share a cache server must not count each other's attempts.
+    Raise `ImproperlyConfigured` if an explicit one is not a key.
     """
-    return _derive_key_space(current_keys().signing_key)
+    return _of_this_tenant(
+        _require("CODE_TOKEN_SECRET_KEY", api_settings.CODE_TOKEN_SECRET_KEY),
+        _require("CODE_EXTENSION_SECRET", api_settings.CODE_EXTENSION_SECRET),
+    )
 
 
 def all_keys() -> list[CodeTokenKeys]:
@@ -61,21 +85,93 @@ def all_keys() -> list[CodeTokenKeys]:
     """
     keys = [current_keys()]
     if "CODE_TOKEN_SECRET_KEY" not in api_settings.user_settings:
-        keys += map(_derived_keys, getattr(settings, "SECRET_KEY_FALLBACKS", ()))
-    return keys + [
-        CodeTokenKeys(signing_key, api_settings.CODE_EXTENSION_SECRET)
-        for signing_key in api_settings.CODE_TOKEN_SECRET_KEY_FALLBACKS
+        keys += map(_derive_keys, get_fallbacks())
+    explicit = _only_keys(api_settings.CODE_TOKEN_SECRET_KEY_FALLBACKS)
+    secret = api_settings.CODE_EXTENSION_SECRET
+    return keys + [_of_this_tenant(signing_key, secret) for signing_key in explicit]
+
+
+def get_extension_secrets() -> list[str]:
+    """Return the extension secrets of all accepted code tokens, current first."""
+    return list(dict.fromkeys(keys.extension_secret for keys in all_keys()))
+
+
+def derive_keys(purpose: str) -> list[str]:
+    """Return the keys for this purpose, one for each of `get_secret_keys`."""
+    tenant = _get_tenant()
+    return [_bind(derive_key(purpose, key), tenant) for key in get_secret_keys()]
+
+
+def derive_fernet_keys(purpose: str) -> list[bytes]:
+    """Return the keys for this purpose as Fernet takes them."""
+    return [
+        base64.urlsafe_b64encode(base64.b64decode(f"{key}="))
+        for key in derive_keys(purpose)
     ]
 
 
-@lru_cache(maxsize=8)
-def _derive_key_space(signing_key: str) -> str:
-    return hash_string("2fa-cache-" + signing_key)[:16]
+def _only_keys(values: Any) -> list[str | bytes]:
+    # Text is no list of keys: each of its letters would be one.
+    if not isinstance(values, (list, tuple, set, frozenset)):
+        return []
+    return [value for value in values if is_key(value)]
 
 
-def _derived_keys(secret_key: str) -> CodeTokenKeys:
+def _require(name: str, value: Any) -> str | bytes:
+    if not is_key(value):
+        raise ImproperlyConfigured(f"JWT2FA_AUTH[{name!r}] is not a key.")
+    key: str | bytes = value
+    return key
+
+
+def _derive_keys(secret_key: str | bytes) -> CodeTokenKeys:
     explicit_secret = api_settings.user_settings.get("CODE_EXTENSION_SECRET")
-    return CodeTokenKeys(
+    return _of_this_tenant(
         derive_code_token_secret_key(secret_key),
         explicit_secret or derive_code_extension_secret(secret_key),
     )
+
+
+def _of_this_tenant(
+    signing_key: str | bytes, extension_secret: str | bytes
+) -> CodeTokenKeys:
+    tenant = _get_tenant()
+    return CodeTokenKeys(
+        _bind(signing_key, tenant), _bind(_as_text(extension_secret), tenant)
+    )
+
+
+def _get_tenant() -> str | None:
+    """Return the name of the present tenant, `None` where there are no tenants.
+
+    A name that is missing must not be a tenant of its own: that one would be everybody.
+    """
+    if api_settings.TENANT is None:
+        return None
+    name = api_settings.TENANT()
+    if not name:
+        raise ImproperlyConfigured("JWT2FA_AUTH['TENANT'] names no tenant.")
+    return str(name)
+
+
+def _bind(key: Any, tenant: str | None) -> Any:
+    """Return the key of this tenant, which is foreign to all others."""
+    return key if tenant is None else _derive_of_tenant(key, tenant)
+
+
+@lru_cache(maxsize=256)
+def _derive_of_tenant(key: str | bytes, tenant: str) -> str:
+    message = f"2fa-tenant-{tenant}".encode("utf-8", "surrogatepass")
+    return unpadded_base64(hmac.digest(force_bytes(key), message, "sha256"))
+
+
+
+
+def _as_text(secret: str | bytes) -> str:
+    """Return the secret as text: it is appended to a code."""
+    if isinstance(secret, str):
+        return secret
+    try:
+        return secret.decode()
+    except UnicodeDecodeError:
+        return unpadded_base64(secret)

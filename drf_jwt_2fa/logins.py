@@ -1,34 +1,70 @@
-"""Who logs in, and what Django and Simple JWT are told about how it went."""
+"""Users who log in: finding them, checking them, and their passwords."""
 
 from __future__ import annotations
 
+import inspect
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import SimpleNamespace
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import update_last_login
-from django.contrib.auth.signals import user_logged_in, user_login_failed
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.utils.module_loading import import_string
-from rest_framework.exceptions import APIException, AuthenticationFailed
+from django.contrib.auth import authenticate, get_backends, get_user_model
+from django.core.exceptions import (
+    MultipleObjectsReturned,
+    ObjectDoesNotExist,
+    ValidationError,
+)
+from django.db import DataError, router
+from django.db.models import Model
+from django.db.models.signals import pre_save
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt import settings as simple_jwt
 
-from . import signals
-from .exceptions import TooManyAuthAttemptsError
-from .settings import api_settings
+from .fingerprints import find_database, password_fingerprint
+from .keys import current_keys
+from .redaction import without_secret
+from .state import note_rehash
 from .utils import check_user_validity
+
+logger = logging.getLogger(__name__)
+
+# What a database, or Django before it, says to a key that no user of this model has: of
+# another type, too large, or text that it cannot store.
+UNFINDABLE = (
+    ObjectDoesNotExist,
+    TypeError,
+    ValueError,
+    OverflowError,
+    ValidationError,
+    DataError,
+)
+
+_is_logging_in: ContextVar[bool] = ContextVar("is_logging_in", default=False)
 
 
 def get_user(pk: Any) -> Any:
-    """Return the user with the given primary key.
+    """Return the user with the given primary key, from the primary database.
 
     Raise `AuthenticationFailed` if there is none, or none any more.
     """
     try:
-        return get_user_model()._default_manager.get(pk=pk)
-    except (ObjectDoesNotExist, TypeError, ValueError, ValidationError) as error:
-        # Not a ValueError of ours: the key may be of another user model's type.
+        return get_user_model()._default_manager.using(_get_alias()).get(pk=pk)
+    except UNFINDABLE as error:
         raise AuthenticationFailed from error
+
+
+def on_primary(user: Any) -> Any:
+    """Return the user as the primary database has them.
+
+    A replica that lags behind does not know yet that a user is inactive, or has a new
+    password.  Raise `AuthenticationFailed` if the user is gone.
+    """
+    if not isinstance(user, Model) or user._state.db in (None, find_database(user)):
+        return user
+    return get_user(user.pk)
 
 
 def check_user(user: Any) -> None:
@@ -38,62 +74,31 @@ def check_user(user: Any) -> None:
         raise AuthenticationFailed
 
 
-def report_wrong_password(username: str, request: Request | None) -> None:
-    """Tell Simple JWT's ``ON_LOGIN_FAILED``; Django's signal was sent already."""
-    _call_simple_jwt_hook("ON_LOGIN_FAILED", {"username": username}, request)
-
-
-def report_wrong_code(user_pk: Any, request: Request | None) -> None:
-    """Send `user_login_failed` and tell ``ON_LOGIN_FAILED``, if the user exists."""
+def authenticate_by_password(
+    request: Request | None, username: str, password: str
+) -> Any:
+    """Return the user with this name and password, `None` if there is none."""
+    name = _normalize(username)
     try:
-        user = get_user(user_pk)
-    except AuthenticationFailed:
-        return
-    credentials = {"username": user.get_username()}
-    http_request = get_http_request(request)
-    user_login_failed.send(
-        sender=__name__, credentials=credentials, request=http_request
-    )
-    _call_simple_jwt_hook("ON_LOGIN_FAILED", credentials, request)
-    signals.send(signals.code_rejected, user, http_request)
+        with noticing_rehashes():
+            user = _authenticate(get_http_request(request), name, password)
+    except (*UNFINDABLE, MultipleObjectsReturned) as error:
+        # bcrypt and its 72 bytes, a name for a user model that counts its users, two
+        # users with one name: what cannot even be looked up is not right.
+        cause = without_secret(error, password)
+        logger.error("Credentials could not be checked", exc_info=cause)
+        return None
+    return user and _confirm_on_primary(user, password)
 
 
-def report_code_sent(user: Any, request: Request | None) -> None:
-    """Tell that a code is on its way."""
-    signals.send(signals.code_sent, user, get_http_request(request))
-
-
-def report_blocked(user: Any, error: APIException, request: Request | None) -> None:
-    """Tell that a limit stopped the user."""
-    limit = error.default_code
-    signals.send(
-        signals.code_token_blocked, user, get_http_request(request), limit=limit
-    )
-
-
-def report_dead_token(error: TooManyAuthAttemptsError, request: Request | None) -> None:
-    """Tell that a code token is dead, if anybody listens and the user exists."""
-    # Whoever has a dead code token can ask often; that should cost no query.
-    if signals.code_token_blocked.has_listeners():
-        try:
-            user = get_user(error.user_pk)
-        except AuthenticationFailed:
-            return
-        report_blocked(user, error, request)
-
-
-def report_login(user: Any, request: Request | None) -> None:
-    """Tell Simple JWT and, if wanted, Django of a complete login."""
-    if simple_jwt.api_settings.UPDATE_LAST_LOGIN:
-        _report_to_simple_jwt(user, request)
-    if api_settings.SEND_USER_LOGGED_IN:
-        http_request = get_http_request(request)
-        user_logged_in.send(sender=user.__class__, request=http_request, user=user)
-
-
-def report_second_factor(user: Any, request: Request | None) -> None:
-    """Tell that the user proved the second factor."""
-    signals.send(signals.second_factor_verified, user, get_http_request(request))
+@contextmanager
+def noticing_rehashes() -> Iterator[None]:
+    """Notice when Django hashes a password anew, which is no new password."""
+    reset = _is_logging_in.set(True)
+    try:
+        yield
+    finally:
+        _is_logging_in.reset(reset)
 
 
 def get_http_request(request: Request | None) -> Any:
@@ -105,17 +110,80 @@ def get_http_request(request: Request | None) -> Any:
     return getattr(request, "_request", request)
 
 
-def _report_to_simple_jwt(user: Any, request: Request | None) -> None:
-    if not _call_simple_jwt_hook("ON_LOGIN_SUCCESS", user, request):
-        update_last_login(user.__class__, user)
+def _normalize(username: str) -> str:
+    """Return the name as Django's own login form looks for it (NFKC)."""
+    normalize = getattr(get_user_model(), "normalize_username", None)
+    # User models need not come of Django's base class.
+    return str(normalize(username)) if normalize else username
 
 
-def _call_simple_jwt_hook(name: str, *args: Any) -> bool:
-    # Releases of Simple JWT that do not know the setting yet still hold its value.
-    jwt_settings = simple_jwt.api_settings
-    hook = getattr(jwt_settings, name, None) or jwt_settings.user_settings.get(name)
-    if isinstance(hook, str):
-        hook = import_string(hook)
-    if hook is not None:
-        hook(*args)
-    return hook is not None
+def _authenticate(http_request: Any, username: str, password: str) -> Any:
+    for keyword in _choose_keywords():
+        credentials = {keyword: username, "password": password}
+        user = authenticate(http_request, **credentials)
+        if user is not None:
+            return user
+    return None
+
+
+def _choose_keywords() -> list[str]:
+    """Return by which keywords back ends take the user name.
+
+    Django's own form says ``username`` whatever the user model calls it; Simple JWT's
+    view says what the user model does.  Back ends for either must work.
+    """
+    field: str = get_user_model().USERNAME_FIELD
+    if field == "username":
+        return [field]
+    signatures = [inspect.signature(one.authenticate) for one in get_backends()]
+    for keyword in ("username", field):
+        if all(_takes(signature, keyword) for signature in signatures):
+            return [keyword]
+    return ["username", field]
+
+
+def _takes(signature: inspect.Signature, keyword: str) -> bool:
+    try:
+        signature.bind(None, **{keyword: "", "password": ""})
+    except TypeError:
+        return False
+    return True
+
+
+def _confirm_on_primary(user: Any, password: str) -> Any:
+    """Return the user of the primary database, if that password is right there, too."""
+    try:
+        current = on_primary(user)
+    except AuthenticationFailed:
+        return None
+    if current is user or current.password == user.password:
+        return current
+    with noticing_rehashes():
+        return current if current.check_password(password) else None
+
+
+def _get_alias() -> str:
+    return router.db_for_write(get_user_model())
+
+
+def _note_rehash(
+    sender: Any, instance: Any, update_fields: Any = None, **kwargs: Any
+) -> None:
+    """Link the two hashes of one password, if Django is about to store another.
+
+    Django's upgrade of a hash saves that column alone, and forgets the password first;
+    `set_password` remembers it.
+    """
+    if not _is_logging_in.get() or set(update_fields or ()) != {"password"}:
+        return
+    if not isinstance(instance, get_user_model()) or instance._password is not None:
+        return
+    users = get_user_model()._base_manager.using(_get_alias())
+    stored = users.filter(pk=instance.pk).values_list("password", flat=True).first()
+    if stored is not None:
+        before = password_fingerprint(SimpleNamespace(pk=instance.pk, password=stored))
+        after = password_fingerprint(instance)
+        note_rehash(current_keys().space, instance.pk, before, after)
+
+
+pre_save.connect(_note_rehash, dispatch_uid="drf_jwt_2fa.note_rehash")

@@ -11,13 +11,16 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import Token
 
+from .account_state import is_present
+from .code_tokens import EPOCH_CLAIM, IAT_LEEWAY
 from .exceptions import InsufficientUserAuthenticationError
-from .methods import NO_2FA
+from .logins import on_primary
+from .methods import NO_2FA, Factors, factors_of, find_method, get_store
 from .settings import api_settings
 
 
 class RecentSecondFactor(BasePermission):
-    """Lets in whose access token tells of a recent second factor.
+    """Allow users whose access token shows a recent second factor.
 
     Others get a 401 that tells the client to step up (RFC 9470).  ``AUTH_CLAIMS`` has
     to be on.  Recent is what ``STEP_UP_MAX_AGE`` says, or what `within` says; any
@@ -33,14 +36,25 @@ class RecentSecondFactor(BasePermission):
     def within(cls, **duration: float) -> type[RecentSecondFactor]:
         """Return a permission for second factors of that age at most.
 
-        It takes what `datetime.timedelta` takes.
+        It takes what `datetime.timedelta` takes.  The least age counts, if there were
+        others before.
         """
-        return cls._narrow(max_age=timedelta(**duration))
+        wanted = timedelta(**duration)
+        max_age = wanted if cls.max_age is None else min(cls.max_age, wanted)
+        return cls._narrow(max_age=max_age)
 
     @classmethod
     def by(cls, name: str, *names: str) -> type[RecentSecondFactor]:
-        """Return a permission for second factors by one of these methods."""
-        return cls._narrow(acr_values=(name, *names))
+        """Return a permission for second factors by one of these methods.
+
+        Raise `ValueError` if the permission allowed none of them before: nobody could
+        pass.
+        """
+        allowed = cls.acr_values or (name, *names)
+        acr_values = tuple(one for one in (name, *names) if one in allowed)
+        if not acr_values:
+            raise ValueError(f"Only {', '.join(allowed)} were allowed before")
+        return cls._narrow(acr_values=acr_values)
 
     @classmethod
     def _narrow(cls, **attributes: Any) -> type[RecentSecondFactor]:
@@ -51,7 +65,7 @@ class RecentSecondFactor(BasePermission):
         """Return whether the user is logged in.
 
         Raise `InsufficientUserAuthenticationError` if the second factor of that login
-        is not recent, or of another kind.
+        is not recent, of another kind, or of before a change of the account.
         """
         if not (request.user and request.user.is_authenticated):
             return False
@@ -59,10 +73,25 @@ class RecentSecondFactor(BasePermission):
         if max_age is None:  # No time at all is false, too.
             max_age = api_settings.STEP_UP_MAX_AGE
         token: Any = request.auth
-        if _is_recent(token, max_age) and self.is_of_kind(token):
+        if _is_recent(token, max_age) and self._is_good(token, request, view):
             return True
         seconds = int(max_age.total_seconds())
         raise InsufficientUserAuthenticationError(seconds, self.acr_values)
+
+    def _is_good(self, token: Token, request: Request, view: APIView) -> bool:
+        factors = self.get_factors(request, view)
+        return factors is not None and self.is_of_kind(token, request.user, factors)
+
+    def get_factors(self, request: Request, view: Any) -> Factors | None:
+        """Return the factors of the user, `None` if the token is of before a change.
+
+        Without `drf_jwt_2fa.enrollment` it costs no query; with it, one.
+        """
+        if get_store() is None:
+            return Factors()
+        factors = factors_of(on_primary(request.user))
+        token: Any = request.auth
+        return factors if EPOCH_CLAIM in token and is_present(token, factors) else None
 
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
         """Return what `has_permission` returns, or raise what it raises.
@@ -72,12 +101,22 @@ class RecentSecondFactor(BasePermission):
         """
         return self.has_permission(request, view)
 
-    def is_of_kind(self, token: Token) -> bool:
-        """Return whether the second factor is one that will do."""
-        method = token.get("acr")
-        if method == NO_2FA:
+    def is_of_kind(self, token: Token, user: Any, factors: Factors) -> bool:
+        """Return whether the second factor is one that will do.
+
+        Claims that are missing or odd are no second factor: a token tells of one if its
+        ``acr`` names a method and ``mfa`` is in its ``amr`` (RFC 8176, 2).
+        """
+        method, amr = token.get("acr"), token.get("amr")
+        if not isinstance(method, str) or method == NO_2FA or not _has_mfa(amr):
+            return False
+        if find_method(method) is None:
             return False
         return not self.acr_values or method in self.acr_values
+
+
+def _has_mfa(amr: Any) -> bool:
+    return isinstance(amr, (list, tuple)) and "mfa" in amr
 
 
 def _is_recent(token: Any, max_age: timedelta) -> bool:
@@ -87,4 +126,5 @@ def _is_recent(token: Any, max_age: timedelta) -> bool:
     # Not `isinstance`: to that, `true` is a number.
     if type(auth_time) is not int:
         return False
-    return 0 <= time.time() - auth_time <= max_age.total_seconds()
+    # The clock of the worker that issued the token may be ahead.
+    return -IAT_LEEWAY <= time.time() - auth_time <= max_age.total_seconds()

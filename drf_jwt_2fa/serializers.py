@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
-from django.contrib.auth import authenticate, get_user_model
-from django.core.exceptions import ImproperlyConfigured
+from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework_simplejwt.serializers import PasswordField
 from rest_framework_simplejwt.tokens import Token
 
-from . import auth_tokens, logins
-from .code_tokens import LOGIN
-from .completion import Verified, complete
-from .exceptions import (
-    IncorrectCodeError,
-    TooManyAuthAttemptsError,
-)
+from . import account_state, answering, auth_tokens, challenges, issuing, login_events, logins
+from .answering import Verified
+from .challenges import IssuedToken
+from .code_tokens import REFRESH_CLAIM, STEP_UP
+from .completion import complete
+from .exceptions import StepUpsClosedError
 from .methods import (
     NO_2FA,
     CodeSender,
+    Factors,
     Method,
     NoSecondFactor,
+    factors_of,
     get_offered,
     is_default,
     needs_no_second_factor,
 )
-from .redaction import without_secret
 from .settings import api_settings
 from .token_manager import CodeTokenManager
-
-logger = logging.getLogger(__name__)
 
 # In characters: more than anybody needs, and little enough to handle for nothing.
 _MAX_TOKEN_LENGTH = 4096
 _MAX_PASSWORD_LENGTH = 4096
 _MAX_CODE_LENGTH = 64
+# User names: at least as long as an e-mail address may be (RFC 5321, 4.5.3.1.3).
+_MAX_USERNAME_LENGTH = 254
 
 
 class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases
@@ -73,26 +72,19 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
     def _request(self) -> Any:
         return self.context.get("request")
 
-    def _get_checked_user(self, user_pk: Any) -> Any:
-        """Return the user of the code token that the manager has just checked."""
-        user = logins.get_user(user_pk)
-        logins.check_user(user)
-        # Anything with the methods that 1.0.0 had may be put in the manager's place.
-        check_account = getattr(self.token_manager, "check_account", None)
-        if check_account is not None:
-            check_account(user)
-        return user
-
-    def _issue(self, user: Any, issue: Callable[[Any], str]) -> dict[str, str]:
+    def _issue(self, user: Any, issue: Callable[[], str]) -> dict[str, Any]:
         try:
-            token = issue(user)
+            with issuing.charged_to(self.context.get("address_place")):
+                token = issue()
         except Throttled as error:
-            logins.report_blocked(user, error, self._request)
+            login_events.report_blocked(user, error, self._request)
             raise
-        logins.report_code_sent(user, self._request)
-        # Anything with the methods that 1.0.0 had may be put in the manager's place.
-        describe = getattr(self.token_manager, "describe_issued", dict)
-        return {"token": token, **describe()}
+        login_events.report_code_sent(user, self._request)
+        # A manager of a project's own may return other text.
+        described = (
+            challenges.describe(token.issued) if isinstance(token, IssuedToken) else {}
+        )
+        return {"token": str(token), **described}
 
 
 class CodeTokenSerializer(Jwt2faSerializer):
@@ -104,6 +96,10 @@ class CodeTokenSerializer(Jwt2faSerializer):
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields, with the user name's as the user model calls it."""
         fields = super().get_fields()
+        if type(fields["username"]) is serializers.CharField:
+            fields["username"] = serializers.CharField(
+                max_length=_get_username_length()
+            )
         return {_get_field_name(name): field for name, field in fields.items()}
 
     def to_internal_value(self, data: Any) -> Any:
@@ -120,18 +116,28 @@ class CodeTokenSerializer(Jwt2faSerializer):
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
         username = attrs["username"]
-        user = _authenticate(self._request, username, attrs["password"])
+        user = logins.authenticate_by_password(
+            self._request, username, attrs["password"]
+        )
         if user is None:
-            logins.report_wrong_password(username, self._request)
+            login_events.report_wrong_password(username, self._request)
             raise AuthenticationFailed
         logins.check_user(user)
         return user
 
     def _create_tokens(self, user: Any) -> dict[str, Any]:
-        if needs_no_second_factor(user):
-            verified = Verified(user, NoSecondFactor(), LOGIN)
-            return complete(verified, auth_tokens.get_token_class(), self._request)
-        return self._issue(user, self.token_manager.create_code_token)
+        fallback = api_settings.FALLBACK_2FA_METHOD
+        if callable(fallback) or fallback == NO_2FA:
+            factors = factors_of(user)
+            if needs_no_second_factor(user, factors):
+                return self._complete_without(user, factors)
+        return self._issue(user, lambda: self.token_manager.create_code_token(user))
+
+    def _complete_without(self, user: Any, factors: Factors) -> dict[str, Any]:
+        verified = Verified(user, factors, NoSecondFactor())
+        token_class = auth_tokens.get_token_class()
+        place = self.context.get("address_place")
+        return complete(verified, token_class, self._request, place)
 
 
 class ChallengeSerializer(Jwt2faSerializer):
@@ -140,8 +146,6 @@ class ChallengeSerializer(Jwt2faSerializer):
     code_token = serializers.CharField(max_length=_MAX_TOKEN_LENGTH)
     method = serializers.CharField(required=False, max_length=_MAX_CODE_LENGTH)
 
-    _method: Method | None = None
-
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields, without the method where there is one only."""
         fields = super().get_fields()
@@ -149,33 +153,54 @@ class ChallengeSerializer(Jwt2faSerializer):
             del fields["method"]
         return fields
 
-    def _authenticate(self, attrs: dict[str, Any]) -> Any:
-        try:
-            user_pk = self.token_manager.check_code_token(attrs["code_token"])
-        except TooManyAuthAttemptsError as error:
-            logins.report_dead_token(error, self._request)
-            raise
-        user = self._get_checked_user(user_pk)
-        self._method = _find_method(user, attrs.get("method"))
-        return user
-
-    def _create_tokens(self, user: Any) -> dict[str, str]:
-        renew = self.token_manager.renew_code_token
-        if self._method is not None:
-            renew = partial(renew, method=self._method)
-        return self._issue(user, renew)
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return the code token that takes the place of the one that was sent."""
+        look = answering.Look()
+        manager = self.token_manager
+        token = answering.check_replaceable(
+            manager, attrs["code_token"], self._request, look
+        )
+        factors = look.factors or Factors()
+        wanted = _find_method(look.user, factors, attrs.get("method")) or token.method
+        return self._issue(
+            look.user,
+            lambda: challenges.renew(
+                look.user, manager, token, wanted, factors
+            ),
+        )
 
 
 class StepUpSerializer(Jwt2faSerializer):
-    """For a user who is logged in: nothing for a code token."""
+    """For a user who is logged in: nothing for a code token.
+
+    A refresh token that is sent along ends when the step-up is complete.
+    """
+
+    refresh = serializers.CharField(required=False, max_length=_MAX_TOKEN_LENGTH)
+
+    _refresh: dict[str, Any] | None = None
+
+    def validate_refresh(self, token: str) -> str:
+        """Return the refresh token; raise `ValidationError` if it is not the user's."""
+        self._refresh = auth_tokens.identify_refresh_token(token, self._request.user)
+        if self._refresh is None:
+            raise serializers.ValidationError(_("Not a refresh token of yours."))
+        return token
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
-        user = self._request.user
+        user = logins.on_primary(self._request.user)
         logins.check_user(user)
         return user
 
-    def _create_tokens(self, user: Any) -> dict[str, str]:
-        return self._issue(user, self.token_manager.create_step_up_token)
+    def _create_tokens(self, user: Any) -> dict[str, Any]:
+        factors = account_state.check_epoch(self._request, user)
+        if factors.are_step_ups_closed:
+            raise StepUpsClosedError
+        manager, refresh = self.token_manager, self._refresh
+        own = {REFRESH_CLAIM: refresh} if refresh else {}
+        return self._issue(
+            user, lambda: challenges.issue(user, manager, STEP_UP, factors, own)
+        )
 
 
 class AuthTokenSerializer(Jwt2faSerializer):
@@ -189,18 +214,13 @@ class AuthTokenSerializer(Jwt2faSerializer):
         """Return the class of the token to issue."""
         return auth_tokens.get_token_class()
 
+    _verified: Verified | None = None
+
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
-        try:
-            user_pk = self.token_manager.check_code_token_and_code(
-                attrs["code_token"], attrs["code"]
-            )
-        except IncorrectCodeError as error:
-            logins.report_wrong_code(error.user_pk, self._request)
-            raise
-        except TooManyAuthAttemptsError as error:
-            logins.report_dead_token(error, self._request)
-            raise
-        return self._get_checked_user(user_pk)
+        self._verified = answering.answer(
+            self.token_manager, attrs["code_token"], attrs["code"], self._request
+        )
+        return self._verified.user
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields, with room for a password where that is the answer."""
@@ -213,36 +233,30 @@ class AuthTokenSerializer(Jwt2faSerializer):
         return fields
 
     def _create_tokens(self, user: Any) -> dict[str, Any]:
-        # Anything with the methods that 1.0.0 had may be put in the manager's place.
-        method = getattr(self.token_manager, "checked_method", CodeSender())
-        purpose = getattr(self.token_manager, "checked_purpose", LOGIN)
-        verified = Verified(user, method, purpose)
-        return complete(verified, self.get_token_class(), self._request)
+        # A subclass may have authenticated somebody by itself.
+        verified = self._verified or Verified(user, factors_of(user), CodeSender())
+        return complete(
+            replace(verified, user=user), self.get_token_class(), self._request
+        )
 
 
-def _find_method(user: Any, name: str | None) -> Method | None:
+def _find_method(user: Any, factors: Factors, name: str | None) -> Method | None:
     """Return the method of this name; raise `ValidationError` if it is not offered."""
     if name is None:
         return None
-    for method in get_offered(user):
+    for method in get_offered(user, factors):
         if method.name == name:
             return method
     raise serializers.ValidationError({"method": [_("Not one of your methods.")]})
 
 
-def _authenticate(request: Any, username: str, password: str) -> Any:
-    # The keyword is `username` whatever the user model calls it, as in Django's own
-    # login form: that is what authentication back ends take.
+def _get_username_length() -> int:
+    user_model = get_user_model()
     try:
-        return authenticate(
-            logins.get_http_request(request), username=username, password=password
-        )
-    except (ValueError, OverflowError) as error:
-        # bcrypt and its 72 bytes, a name for a user model that counts its users, text
-        # that UTF-8 cannot express: what cannot even be looked up is not right.
-        cause = without_secret(error, password)
-        logger.error("Credentials could not be checked", exc_info=cause)
-        return None
+        field = user_model._meta.get_field(user_model.USERNAME_FIELD)
+    except FieldDoesNotExist:
+        return _MAX_USERNAME_LENGTH
+    return max(getattr(field, "max_length", None) or 0, _MAX_USERNAME_LENGTH)
 
 
 def _get_field_name(name: str) -> str:

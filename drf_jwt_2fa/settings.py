@@ -116,6 +116,12 @@ class Jwt2faSettings:
         "The one of `CACHES` that the throttles use; `CACHE_ALIAS` if not set.",
         Text(),
     )
+    TENANT: Setting[Callable[[], str] | None] = ImportedSetting(
+        None,
+        "Callable `()` that names the present tenant, or its dotted path: tokens and"
+        " limits of one tenant are foreign to all others; `None`: there are none.",
+        Importable(optional=True),
+    )
     AUTH_RESULT_ACCESS_TOKEN_KEY = Setting("access", "Key of the access token.", Text())
     AUTH_RESULT_REFRESH_TOKEN_KEY = Setting(
         "refresh", "Key of the refresh token.", Text()

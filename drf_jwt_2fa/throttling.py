@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import time
 from collections.abc import Mapping
 
@@ -14,19 +15,27 @@ from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
 from rest_framework.views import APIView
 
 from . import utils
+from .checked_tokens import check, present
 from .idents import normalize_ident
 from .settings import api_settings
 from .state import (
-    claim,
+    Place,
     get_throttle_cache,
-    lock,
+    lease,
     reaching_the_cache,
+    reusable_timeout_until,
     timeout_until,
 )
 from .token_manager import CodeTokenManager
 from .utils import get_code_token_hash
 
 ident_hasher = hashlib.sha256
+
+# Together at most about three seconds: more than fifty others need.
+_ATTEMPTS = 300
+_PAUSE = 0.01
+# Seconds after which others go on for a worker that died before it wrote.
+_CLAIM_LIFE = 10
 
 
 class _ThrottleCache:
@@ -49,7 +58,12 @@ class CodeTokenThrottler(SimpleRateThrottle):
     cache: BaseCache = _ThrottleCache()  # type: ignore[assignment]
     num_requests: int
     duration: int
-    _has_lock = True
+
+    place: Place | None = None
+    """What the request took, to be given back if its login is completed."""
+
+    _is_contended = False
+    _is_first = False
 
     def get_rate(self) -> str | None:
         """Return the rate as the settings have it now."""
@@ -67,22 +81,68 @@ class CodeTokenThrottler(SimpleRateThrottle):
         key = self.get_cache_key(request, view)
         if self.rate is None or key is None:
             return True
-        # REST framework reads the history, decides, and writes it back: without a
-        # lock, a burst of requests would all see the same history.
-        with reaching_the_cache(), lock(self.cache, f"{key}:lock") as self._has_lock:
-            return self._has_lock and super().allow_request(request, view)
+        self.key = key
+        with reaching_the_cache():
+            for _attempt in range(_ATTEMPTS):
+                self._read_history()
+                if len(self.history) >= self.num_requests:
+                    return bool(self.throttle_failure())
+                if self._claim_next():
+                    return bool(self.throttle_success())
+                # Not in step with the others who wait.  It guards nothing.
+                time.sleep(_PAUSE * random.random())  # noqa: S311
+        self._is_contended = True
+        return False
 
     def throttle_success(self) -> bool:
         """Count the request."""
         self.history.insert(0, self.now)
-        # Kept a little longer than REST framework does, because caches round.
-        timeout = timeout_until(time.time() + self.duration)
-        self.cache.set(self.key, self.history, timeout)
+        if not self._is_first:
+            self.cache.set(self.key, self.history, self._timeout)
+        until = time.time() + self.duration
+        self.place = Place(self._make_mark(self.now), until)
         return True
+
+    def _read_history(self) -> None:
+        """Read the times of earlier requests that count, newest first."""
+        self.now = self.timer()
+        stored = self.cache.get(self.key)
+        self._stored: list[float] = stored or []
+        self._is_first = stored is None
+        oldest = self.now - self.duration
+        self.history = [moment for moment in self._stored if moment > oldest]
+        if len(self.history) >= self.num_requests:
+            self._drop_completed()
+
+    def _drop_completed(self) -> None:
+        """Leave out requests whose logins were completed: those are nobody's guesses."""
+        marks = [self._make_mark(moment) for moment in self.history]
+        completed = self.cache.get_many(marks)
+        pairs = zip(self.history, marks, strict=True)
+        self.history = [moment for moment, mark in pairs if mark not in completed]
+
+    def _claim_next(self) -> bool:
+        """Return whether this request is the one to write the next history.
+
+        REST framework reads the history, decides, and writes it back: of a burst of
+        requests, all would see the same one.  `add` lets one follow each history.
+        """
+        if self._is_first:
+            return bool(self.cache.add(self.key, [self.now], self._timeout))
+        version = f"{len(self._stored)}:{self._stored[:1]}".replace(" ", "")
+        return bool(self.cache.add(f"{self.key}:after:{version}", True, _CLAIM_LIFE))
+
+    def _make_mark(self, moment: float) -> str:
+        return f"{self.key}:completed:{moment!r}"
+
+    @property
+    def _timeout(self) -> int | None:
+        # Kept a little longer than REST framework does, because caches round.
+        return reusable_timeout_until(self.cache, time.time() + self.duration)
 
     def wait(self) -> float:
         """Return the seconds until the next request will be let through."""
-        if not self._has_lock:
+        if self._is_contended:
             return 1.0
         if self.num_requests == 0:
             return float(self.duration)
@@ -123,7 +183,7 @@ class TurnThrottler(BaseThrottle):
         until = now + get_wait_time()
         timeout = timeout_until(max(until, keep_until))
         with reaching_the_cache():
-            taken_until = claim(self.cache, key, until, timeout)
+            taken_until = lease(self.cache, key, until, timeout)
         if taken_until is None:
             return True
         self._seconds_left = taken_until - now
@@ -173,9 +233,10 @@ def _get_expiry(request: Request, view: APIView) -> float | None:
     if isinstance(view, GenericAPIView):
         serializer_class = view.get_serializer_class()
         manager_class = getattr(serializer_class, "token_manager_class", manager_class)
+    token = present(request, _get_code_token(request))
     try:
-        payload = manager_class().decode_token(_get_code_token(request))
+        checked = check(token, manager_class().decode_token)
     except APIException:
         return None
-    expires_at: float = payload["exp"]
+    expires_at: float = checked.claims["exp"]
     return expires_at

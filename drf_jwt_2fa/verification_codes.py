@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.crypto import get_random_string
 
 from .hashers import check_code, hash_code
-from .keys import current_keys
+from .keys import current_keys, get_extension_secrets
 from .settings import api_settings
 
 
@@ -41,11 +41,10 @@ class VerificationCodes:
 
     def is_verification_code_ok(self, code: str, nonce: str, hashed_code: str) -> bool:
         """Return whether this is the code that was hashed with the nonce."""
-        try:
-            return check_code(self.extend_code(code, nonce), hashed_code)
-        except ValueError:
-            # What the hasher cannot take, it has not made: bcrypt stops at 72 bytes.
-            return False
+        # With `SECRET_KEY_FALLBACKS`, a code may have been extended with an older secret.
+        retired = (code + nonce + secret for secret in get_extension_secrets()[1:])
+        extended_codes = [self.extend_code(code, nonce), *retired]
+        return any(_is_hash_of(extended, hashed_code) for extended in extended_codes)
 
     def extend_code(self, code: str, nonce: str) -> str:
         """Return what is hashed for a code.
@@ -54,3 +53,11 @@ class VerificationCodes:
         which the client can read.
         """
         return code + nonce + current_keys().extension_secret
+
+
+def _is_hash_of(extended_code: str, hashed_code: str) -> bool:
+    try:
+        return check_code(extended_code, hashed_code)
+    except ValueError:
+        # What the hasher cannot take, it has not made: bcrypt stops at 72 bytes.
+        return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import connections, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -22,10 +21,15 @@ from rest_framework_simplejwt.views import (
     TokenViewBase,
 )
 
-from .auth_tokens import check_user_of_refreshed, checks_users
+from .auth_tokens import (
+    check_epoch_of_refreshed,
+    check_user_of_refreshed,
+    checks_users,
+)
 from .authentication import Jwt2faAuthentication
 from .error_bodies import add_error_code
 from .error_reports import hide_secrets
+from .logins import UNFINDABLE
 from .renderers import usable_renderers
 from .request_bodies import check_body, read_fields_once
 from .serializers import (
@@ -86,6 +90,7 @@ class StepView(LoginView):
     """What the steps of a login have in common: a request counts if it has a form."""
 
     _well_formed: serializers.BaseSerializer[Any] | None = None
+    _throttles: list[Any] | None = None
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -103,6 +108,18 @@ class StepView(LoginView):
             read_fields_once(serializer, request.data)
             self._well_formed = serializer
         super().check_throttles(request)
+
+    def get_throttles(self) -> list[Any]:
+        """Return the throttles, the same ones each time: they remember places."""
+        if self._throttles is None:
+            self._throttles = super().get_throttles()
+        return self._throttles
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Return what the serializer may know, with the place that was taken."""
+        places = [getattr(one, "place", None) for one in self._throttles or ()]
+        place = next(filter(None, places), None)
+        return {**super().get_serializer_context(), "address_place": place}
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         # Fields may be anything in a subclass: a captcha cannot be solved twice.
@@ -164,14 +181,15 @@ class RefreshAuthToken(LoginView, TokenRefreshView):
         """Answer 401 for a user who was deleted, whatever Simple JWT's release does."""
         try:
             response = super().post(request, *args, **kwargs)
-        except ObjectDoesNotExist as error:
+            if not checks_users(self.get_serializer_class()):
+                check_user_of_refreshed(response.data)
+        except UNFINDABLE as error:
             raise AuthenticationFailed(
                 _("User not found"), code="user_not_found"
             ) from error
         except RecursionError as error:
             raise InvalidToken from error
-        if not checks_users(self.get_serializer_class()):
-            check_user_of_refreshed(response.data)
+        check_epoch_of_refreshed(response.data)
         return response
 
 

@@ -9,66 +9,39 @@ from django.db.models import BooleanField, Case, Value, When
 from django.utils import timezone
 
 from .. import signals as core_signals
+from ..methods import Factors
+from ..revocation import revoke_refresh_tokens
 from . import signals
-from .models import EnrolledMethod, PendingEnrollment, RecoveryCode, get_database
+from .models import EnrolledMethod, PendingEnrollment, get_database
 from .notifying import Event, notify
-from .revocation import revoke_refresh_tokens
-from .rows import get_enabled_methods, get_key_of, get_methods, put
-
-RECOVERY_CODE = "recovery-code"
+from .rows import RECOVERY_CODE, get_enabled_methods, get_key_of, get_methods, put
+from .store import move_epoch
 
 
 class CannotBePreferredError(Exception):
     """The method is not enrolled, is disabled, or is only for the worst case."""
 
 
-def get_enrolled(user: Any) -> list[str]:
-    """Return the names of the methods that the user has enrolled, oldest first.
-
-    Disabled ones are among them.  Recovery codes are none by themselves.
-    """
-    return _drop_lonely_codes(get_methods(user.pk).order_by("pk"))
-
-
-def get_usable(user: Any) -> list[str]:
-    """Return the names of those that can answer a challenge, oldest first."""
-    enabled = get_enabled_methods(user.pk).order_by("pk")
-    names: list[str] = list(enabled.values_list("name", flat=True))
-    if RECOVERY_CODE in names and not _has_usable_codes(user):
-        names.remove(RECOVERY_CODE)
-    return names
-
-
-def get_preferred(user: Any) -> str | None:
-    """Return the name of the method that the user prefers, if it is usable."""
-    preferred = get_enabled_methods(user.pk).filter(is_preferred=True)
-    name: str | None = preferred.values_list("name", flat=True).first()
-    return name
-
-
-def get_enrollment_state(user: Any, name: str) -> str:
-    """Return what changes when the user enrols, changes or removes this method."""
-    row = get_methods(user.pk).filter(name=name).first()
-    return "" if row is None else f"{row.pk} {row.created_at.timestamp()}"
-
-
-def can_be_preferred(user: Any, name: str) -> bool:
+def can_be_preferred(factors: Factors, name: str) -> bool:
     """Return whether the user can be asked for this method first, at every login."""
-    return name != RECOVERY_CODE and name in get_usable(user)
+    enrolled = factors.find(name)
+    return name != RECOVERY_CODE and enrolled is not None and not enrolled.is_disabled
 
 
 def prefer(user: Any, name: str) -> None:
     """Prefer this method; raise `CannotBePreferredError` if it cannot be."""
-    if not can_be_preferred(user, name):
+    if name == RECOVERY_CODE or not get_enabled_methods(user.pk).filter(name=name):
         raise CannotBePreferredError
-    # One statement: there is no moment at which none or two are preferred.
-    get_methods(user.pk).update(
-        is_preferred=Case(
-            When(name=name, then=Value(True)),
-            default=Value(False),
-            output_field=BooleanField(),
+    with transaction.atomic(using=get_database()):
+        # One statement: there is no moment at which none or two are preferred.
+        get_methods(user.pk).update(
+            is_preferred=Case(
+                When(name=name, then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            )
         )
-    )
+        move_epoch(user)
     core_signals.send(signals.method_preferred, user, None, method=name)
     notify(user, Event.METHOD_PREFERRED, name)
 
@@ -76,8 +49,18 @@ def prefer(user: Any, name: str) -> None:
 def enroll(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
     """Return the row of a method that the user has set up, and whether it is new.
 
+    It moves the epoch.  Call it in a transaction, and `tell_enrolled` after that.
+    """
+    row = put_method(user, name)
+    move_epoch(user)
+    return row
+
+
+def put_method(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
+    """Return the row of a method that the user has set up, and whether it is new.
+
     An earlier one is replaced, its wrong answers are forgotten, and it is no longer
-    disabled.  Call it in a transaction, and `tell_enrolled` after that.
+    disabled.
     """
     fresh = {"created_at": timezone.now(), "last_used_at": None}
     row, is_new = put(
@@ -86,7 +69,7 @@ def enroll(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
         {**fresh, "wrong_answers": 0, "disabled_at": None},
     )
     others = get_methods(user.pk).exclude(pk=row.pk)
-    if is_new and _drop_lonely_codes(others) == []:
+    if is_new and {one.name for one in others} == {RECOVERY_CODE}:
         # Codes that outlived their last method, and were perhaps never seen.
         others.delete()
     return row, is_new
@@ -115,6 +98,7 @@ def remove(user: Any, name: str) -> None:
         row.delete()
         if set(rows) == {RECOVERY_CODE}:
             rows[RECOVERY_CODE].delete()
+        move_epoch(user)
     core_signals.send(signals.method_removed, user, None, method=name)
     notify(user, Event.METHOD_REMOVED, name)
 
@@ -122,26 +106,19 @@ def remove(user: Any, name: str) -> None:
 def reset(user: Any, request: Any = None) -> list[str]:
     """Remove all methods of a user who cannot, and return their names.
 
-    The caller is staff; nothing happens to a user without methods.
+    The caller is staff.  It also ends what was issued before, and opens sent codes and
+    step-ups again.
     """
     with transaction.atomic(using=get_database()):
         PendingEnrollment.objects.filter(user_id=user.pk).delete()
         rows = get_methods(user.pk).select_for_update().order_by("pk")
         names = [row.name for row in rows]
         rows.delete()
+        move_epoch(
+            user, wrong_step_ups=0, wrong_sent_codes=0, sent_codes_disabled_at=None
+        )
+    revoke_refresh_tokens(user)
     if names:
-        revoke_refresh_tokens(user)
         core_signals.send(signals.methods_reset, user, request, methods=names)
         notify(user, Event.RESET)
     return names
-
-
-def _drop_lonely_codes(rows: Any) -> list[str]:
-    names: list[str] = list(rows.values_list("name", flat=True))
-    return [] if names == [RECOVERY_CODE] else names
-
-
-def _has_usable_codes(user: Any) -> bool:
-    # A disabled method still counts: recovery codes are the way back to it.
-    codes = RecoveryCode.objects.filter(method__user_id=user.pk, used_at=None)
-    return RECOVERY_CODE in get_enrolled(user) and codes.exists()

@@ -13,9 +13,8 @@ from ..methods import WrongAnswerError
 from . import signals
 from .models import EnrolledMethod, get_database
 from .notifying import Event, notify
-from .rows import MOST_WRONG_ANSWERS
-
-_WARN_AT = 10
+from .rows import MOST_WRONG_ANSWERS, WARN_AT
+from .store import count_step_up, forget_step_ups
 
 
 def judge(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
@@ -29,11 +28,20 @@ def judge(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
     if is_right():
         _forget(method)
         return
-    if number == _WARN_AT:
+    if number == WARN_AT:
         notify(method.user, Event.WRONG_ANSWERS, method.name)
     if number == MOST_WRONG_ANSWERS:
         _disable(method)
     raise WrongAnswerError
+
+
+def judge_step_up(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
+    """Do as `judge`, for a step-up: wrong answers to those never disable a method."""
+    count_step_up(method.user_id)
+    if not is_right():
+        raise WrongAnswerError
+    forget_step_ups(method.user_id)
+    _forget(method)
 
 
 def _count(method: EnrolledMethod) -> int:

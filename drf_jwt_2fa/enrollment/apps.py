@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,13 @@ class EnrollmentConfig(AppConfig):
     label = "drf_jwt_2fa_enrollment"
     verbose_name = _("Two-factor authentication")
     default_auto_field = "django.db.models.BigAutoField"
+
+    @property
+    def store(self) -> Any:
+        """The tables, for the core, which does not import this app."""
+        from . import store  # noqa: PLC0415  # It imports models.
+
+        return store
 
     def ready(self) -> None:
         """Register the checks, and the schema with drf-spectacular if it is there."""

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from .. import enrollment_tokens, logins
 from ..authentication import Jwt2faAuthentication
+from ..methods import factors_of
 
 
 class EnrollmentAuthentication(Jwt2faAuthentication):
@@ -31,7 +32,7 @@ def _get_user(token: enrollment_tokens.EnrollmentToken) -> Any:
     try:
         user = logins.get_user(token.user_pk)
         logins.check_user(user)
-        enrollment_tokens.check_account(token, user)
+        enrollment_tokens.check_account(token, user, factors_of(user))
     except APIException as error:
         raise AuthenticationFailed from error
     return user

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
+from ..code_tokens import PURPOSE_CLAIM
 from ..methods import Codes, WrongAnswerError, get_methods
 from ..settings import api_settings
 from . import accounts, pending_enrollments, totp
-from .answers import judge
+from .answers import judge, judge_step_up
 from .enrollable import EnrollableMethod
 from .models import PendingEnrollment, TotpSecret, get_database
 from .qr_codes import draw_qr_code
@@ -46,7 +47,11 @@ class TotpMethod(EnrollableMethod):
         if code is None or row is None:
             raise WrongAnswerError
         secret = unseal_totp_secret(row.totp)
-        judge(row, partial(_accept, row.totp, secret, code))
+        is_right = partial(_accept, row.totp, secret, code)
+        if PURPOSE_CLAIM in claims:
+            judge_step_up(row, is_right)
+        else:
+            judge(row, is_right)
 
     def begin_enrollment(self, user: Any, login: str) -> dict[str, Any]:
         """Return a new secret, as text, as a URI for apps and as its QR code.
@@ -105,7 +110,10 @@ def _accept(row: TotpSecret, secret: bytes, code: str) -> bool:
     step = _find_step(secret, code)
     if step is None:
         return False
-    newer = TotpSecret.objects.filter(pk=row.pk, last_step__lt=step)
+    # With its secret: the app may have been replaced since the row was read.
+    newer = TotpSecret.objects.filter(
+        pk=row.pk, secret=row.secret, last_step__lt=step
+    )
     return bool(newer.update(last_step=step))
 
 

@@ -15,10 +15,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.encoding import force_bytes
 
+from ..keys import get_secret_keys
 from ..methods import MethodUnavailableError
 from ..settings import api_settings
 
@@ -84,10 +83,8 @@ def get_keys() -> list[Key]:
     Those that are derived from ``SECRET_KEY`` and its fallbacks come last, so that what
     they encrypted can be read, and rotated, once ``ENCRYPTION_KEYS`` is set.
     """
-    secret_keys = [settings.SECRET_KEY, *getattr(settings, "SECRET_KEY_FALLBACKS", ())]
-    return _read_keys(tuple(api_settings.ENCRYPTION_KEYS)) + [
-        _derive_key(force_bytes(secret_key)) for secret_key in secret_keys
-    ]
+    explicit = _read_keys(tuple(api_settings.ENCRYPTION_KEYS))
+    return explicit + [_derive_key(secret_key) for secret_key in get_secret_keys()]
 
 
 def parse_key(text: Any) -> bytes:

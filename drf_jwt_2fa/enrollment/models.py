@@ -23,12 +23,38 @@ class PrimaryManager(models.Manager):  # type: ignore[type-arg]  # Not in Django
         return super().get_queryset().using(get_database())
 
 
+class Account(models.Model):
+    """What outlives the methods of a user: no reset and no removal deletes it."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="drf_jwt_2fa_account",
+    )
+    # It only grows: what was issued before a change stays void for ever.
+    epoch = models.BigIntegerField()
+    # The fingerprint of the password that the epoch was moved for.
+    password = models.CharField(max_length=64)
+    # In a row: a right one begins anew.
+    wrong_step_ups = models.PositiveIntegerField(default=0)
+    wrong_sent_codes = models.PositiveIntegerField(default=0)
+    sent_codes_disabled_at = models.DateTimeField(null=True)
+
+    objects = PrimaryManager()
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
 class EnrolledMethod(models.Model):
     """A method that a user has enrolled, disabled or not."""
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="drf_jwt_2fa_methods",
     )
     name = models.CharField(max_length=64)
     created_at = models.DateTimeField()

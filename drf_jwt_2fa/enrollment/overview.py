@@ -4,36 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..methods import find_method
-from ..trust import is_trusted
-from . import accounts
-from .models import EnrolledMethod
-from .recovery_codes import RecoveryCodeMethod
-from .rows import get_methods
+from ..methods import Enrolled, Factors, find_method, is_trusted
 
 
-def describe_methods(user: Any) -> dict[str, Any]:
+def describe_methods(user: Any, factors: Factors) -> dict[str, Any]:
     """Return what the user has enrolled, and which of it is asked for first."""
-    rows = get_methods(user.pk).order_by("pk")
     return {
-        "methods": [_describe(row, user) for row in rows],
-        "preferred": accounts.get_preferred(user),
-        **describe_recovery_codes(user),
+        "methods": [_describe(one, user) for one in factors.enrolled],
+        "preferred": factors.preferred,
+        **describe_recovery_codes(factors),
     }
 
 
-def describe_recovery_codes(user: Any) -> dict[str, Any]:
+def describe_recovery_codes(factors: Factors) -> dict[str, Any]:
     """Return how many recovery codes are left."""
-    return {"recovery_codes_left": RecoveryCodeMethod().count_left(user)}
+    return {"recovery_codes_left": factors.recovery_codes_left}
 
 
-def _describe(row: EnrolledMethod, user: Any) -> dict[str, Any]:
-    method = find_method(row.name)
+def _describe(enrolled: Enrolled, user: Any) -> dict[str, Any]:
+    method = find_method(enrolled.name)
     return {
-        "name": row.name,
-        "created_at": row.created_at,
-        "last_used_at": row.last_used_at,
-        "is_disabled": row.disabled_at is not None,
+        "name": enrolled.name,
+        "created_at": enrolled.created_at,
+        "last_used_at": enrolled.last_used_at,
+        "is_disabled": enrolled.is_disabled,
         # A method that is not configured any more completes no login.
         "is_trusted": method is not None and is_trusted(method, user),
     }

@@ -7,16 +7,30 @@ from typing import Any
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from .. import auth_tokens, logins
-from ..code_tokens import STEP_UP, get_purpose
+from .. import answering, auth_tokens, completion
+from ..checked_tokens import CheckedToken
+from ..code_tokens import STEP_UP
 from ..enrollment_tokens import EnrollmentToken
-from ..exceptions import IncorrectCodeError, TooManyAuthAttemptsError
-from ..fingerprints import account_fingerprint
-from ..methods import Method, get_enrollment_state
+from ..exceptions import NoUsableMethodError
+from ..fingerprints import account_fingerprint, bind_password, password_fingerprint
+from ..keys import current_keys
+from ..methods import Factors, Method, factors_of, is_trusted
+from ..revocation import revoke_refresh_tokens
 from ..token_manager import CodeTokenManager
-from ..trust import is_trusted
 from .exceptions import IncorrectProofError
-from .revocation import revoke_refresh_tokens
+
+
+class _ProofLook(answering.Look):
+    """A look at the user of a code token, who has to be the one who is signed in."""
+
+    def check(self, token: CheckedToken) -> None:
+        """Raise if this is not a step-up of the user, or by a method not trusted."""
+        user_pk = self.user.pk if isinstance(self.user.pk, int) else str(self.user.pk)
+        if token.purpose != STEP_UP or token.user_pk != user_pk:
+            raise AuthenticationFailed
+        super().check(token)
+        if not is_trusted(token.method, self.user):
+            raise NoUsableMethodError
 
 
 def check_proof(request: Request, code_token: str, code: str) -> Method:
@@ -25,52 +39,32 @@ def check_proof(request: Request, code_token: str, code: str) -> Method:
     Raise `IncorrectProofError` if it is none.  A stolen access token, however fresh,
     is no proof: changes take the second factor itself.
     """
-    manager = CodeTokenManager()
+    manager, look = CodeTokenManager(), _ProofLook(request.user)
     try:
-        _check_purpose(manager.decode_token(code_token), request.user)
-        _check_code(manager, request, code_token, code)
-        manager.check_account(request.user)
-    except TooManyAuthAttemptsError as error:
-        logins.report_dead_token(error, request)
-        raise
-    except AuthenticationFailed as error:
+        verified = answering.answer(manager, code_token, code, request, look)
+    except (AuthenticationFailed, NoUsableMethodError) as error:
         raise IncorrectProofError from error
-    if not is_trusted(manager.checked_method, request.user):
-        raise IncorrectProofError
-    return manager.checked_method
+    completion.settle(verified)
+    return verified.method
 
 
-def get_login(request: Request) -> str:
+def get_login(request: Request, factors: Factors) -> str:
     """Return what tells the login of the access token from the user's others.
 
-    With a new password, or after something was enrolled, it is another: who has stolen
-    the token must not finish what they began before.
+    With a new password, or after something was enrolled, it is another: an attacker
+    with the token must not finish what they began before.
     """
     token: Any = request.auth
     if isinstance(token, EnrollmentToken):
         return f"enrollment:{token.id}"
-    user = request.user
-    account = account_fingerprint(user, get_enrollment_state(user))
-    return f"auth_time:{token.get('auth_time')}:{account}"
+    user, secret = request.user, current_keys().extension_secret
+    account = account_fingerprint(user, factors.epoch, secret)
+    bound = bind_password(account, password_fingerprint(user), secret)
+    return f"auth_time:{token.get('auth_time')}:{bound}"
 
 
 def renew_tokens(user: Any, method: Method) -> dict[str, str]:
     """End the refresh tokens of the user, and return new tokens."""
     revoke_refresh_tokens(user)
-    return auth_tokens.issue_tokens(user, auth_tokens.get_token_class(), method)
-
-
-def _check_purpose(payload: dict[str, Any], user: Any) -> None:
-    user_pk = user.pk if isinstance(user.pk, int) else str(user.pk)
-    if get_purpose(payload) != STEP_UP or payload["uid"] != user_pk:
-        raise AuthenticationFailed
-
-
-def _check_code(
-    manager: CodeTokenManager, request: Request, code_token: str, code: str
-) -> None:
-    try:
-        manager.check_code_token_and_code(code_token, code)
-    except IncorrectCodeError as error:
-        logins.report_wrong_code(error.user_pk, request)
-        raise
+    token_class = auth_tokens.get_token_class()
+    return completion.issue_tokens(user, token_class, method, factors_of(user))

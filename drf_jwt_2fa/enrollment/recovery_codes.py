@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from .. import signals as core_signals
-from ..methods import CannotBeEnrolledError, Codes, WrongAnswerError
+from ..code_tokens import PURPOSE_CLAIM
+from ..methods import CannotBeEnrolledError, Codes, Factors, WrongAnswerError
 from . import accounts, signals
-from .answers import judge
+from .answers import judge, judge_step_up
 from .enrollable import EnrollableMethod
 from .models import EnrolledMethod, RecoveryCode, get_database
 from .notifying import Event, notify
@@ -30,6 +31,10 @@ class RecoveryCodeMethod(EnrollableMethod):
     name = accounts.RECOVERY_CODE
     amr = ("otp",)
 
+    def is_usable(self, factors: Factors) -> bool:
+        """Return whether there is a code left."""
+        return super().is_usable(factors) and factors.recovery_codes_left > 0
+
     def verify(
         self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
     ) -> None:
@@ -41,7 +46,11 @@ class RecoveryCodeMethod(EnrollableMethod):
         row = get_enabled_methods(user_pk).filter(name=self.name).first()
         if characters is None or row is None or _is_alone(row):
             raise WrongAnswerError
-        judge(row, partial(_use, row, characters))
+        is_right = partial(_use, row, characters)
+        if PURPOSE_CLAIM in claims:
+            judge_step_up(row, is_right)
+        else:
+            judge(row, is_right)
         _tell_used(row)
 
     def make_codes(self, user: Any) -> list[str]:

@@ -11,6 +11,9 @@ from .models import EnrolledMethod
 
 # What NIST SP 800-63B-4, 3.2.2 allows; the method is disabled then.
 MOST_WRONG_ANSWERS = 100
+WARN_AT = 10
+
+RECOVERY_CODE = "recovery-code"
 
 
 def get_key_of(user: Any) -> Any:

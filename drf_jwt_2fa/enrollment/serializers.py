@@ -7,11 +7,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from .. import logins
+from .. import login_events
+from ..completion import complete_by_enrollment
 from ..enrollment_tokens import EnrollmentToken
 from ..exceptions import MethodFailedError
 from ..methods import (
     CannotBeEnrolledError,
+    Factors,
     MethodUnavailableError,
     NoPendingEnrollmentError,
     WrongAnswerError,
@@ -41,6 +43,12 @@ class SecretSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
     @property
     def _request(self) -> Any:
         return self.context["request"]
+
+    @property
+    def _factors(self) -> Factors:
+        # Read once for a request: what is asked of a user is what is then looked at.
+        factors: Factors = self.context["view"].factors
+        return factors
 
 
 class ProofSerializer(SecretSerializer):
@@ -84,12 +92,11 @@ class FirstSetupSerializer(SecretSerializer):
 
         Raise `IncorrectProofError` if something was enrolled in the meantime.
         """
-        user = self._request.user
-        # In this order: what is enrolled after the check makes it another login.
-        login = proofs.get_login(self._request)
-        if accounts.get_enrolled(user):
+        if self._factors.enrolled:
             raise IncorrectProofError
-        return TotpMethod().begin_enrollment(user, login)
+        # What is enrolled from now on makes it another login.
+        login = proofs.get_login(self._request, self._factors)
+        return TotpMethod().begin_enrollment(self._request.user, login)
 
 
 class SetupSerializer(ProofSerializer):
@@ -101,7 +108,7 @@ class SetupSerializer(ProofSerializer):
         Nothing is changed yet, so the tokens stay as they are.
         """
         proofs.check_proof(self._request, attrs["code_token"], attrs["code"])
-        login = proofs.get_login(self._request)
+        login = proofs.get_login(self._request, self._factors)
         return TotpMethod().begin_enrollment(self._request.user, login)
 
 
@@ -113,7 +120,7 @@ class ConfirmSerializer(SecretSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the recovery codes, if there are new ones, and new tokens."""
         request = self._request
-        login = proofs.get_login(request)
+        login = proofs.get_login(request, self._factors)
         try:
             answer = TotpMethod().finish_enrollment(request.user, login, attrs["code"])
         except WrongAnswerError as error:
@@ -125,8 +132,8 @@ class ConfirmSerializer(SecretSerializer):
         tokens = proofs.renew_tokens(request.user, TotpMethod())
         if isinstance(request.auth, EnrollmentToken):
             # It is only now that the login is complete.
-            logins.report_login(request.user, request)
-        logins.report_second_factor(request.user, request)
+            complete_by_enrollment(request.user, self._factors, request)
+        login_events.report_second_factor(request.user, request)
         return {**answer, **tokens}
 
 
@@ -134,7 +141,7 @@ class RemovalSerializer(ProofSerializer):
     """Removing the app."""
 
     def _check(self, attrs: dict[str, Any]) -> None:
-        if TotpMethod.name not in accounts.get_enrolled(self._request.user):
+        if self._factors.find(TotpMethod.name) is None:
             raise NotEnrolledError
 
     def _change(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -146,7 +153,7 @@ class RecoveryCodesSerializer(ProofSerializer):
     """Making new recovery codes."""
 
     def _check(self, attrs: dict[str, Any]) -> None:
-        if not accounts.get_enrolled(self._request.user):
+        if not self._factors.enrolled:
             raise NotEnrolledError
 
     def _change(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -163,7 +170,7 @@ class PreferenceSerializer(ProofSerializer):
     method = serializers.CharField(max_length=_MAX_CODE_LENGTH)
 
     def _check(self, attrs: dict[str, Any]) -> None:
-        if not accounts.can_be_preferred(self._request.user, attrs["method"]):
+        if not accounts.can_be_preferred(self._factors, attrs["method"]):
             raise NotEnrolledError
 
     def _change(self, attrs: dict[str, Any]) -> dict[str, Any]:

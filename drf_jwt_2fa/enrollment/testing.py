@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from . import accounts, totp
 from .authenticator_app import TotpMethod
-from .models import TotpSecret, get_database
+from .models import Account, TotpSecret, get_database
 from .recovery_codes import RecoveryCodeMethod
 from .secrets_at_rest import seal_totp_secret
 
@@ -48,7 +49,9 @@ def enroll_app(user: Any) -> App:
     """
     secret = secrets.token_bytes(totp.SECRET_BYTES)
     with transaction.atomic(using=get_database()):
-        method, _is_new = accounts.enroll(user, TotpMethod.name)
+        method, _is_new = accounts.put_method(user, TotpMethod.name)
+        # Only what was issued before can be void now.
+        Account.objects.filter(user_id=user.pk).update(epoch=F("epoch") + 1)
         TotpSecret.objects.update_or_create(
             method=method,
             defaults={**seal_totp_secret(secret, user), "last_step": -1},

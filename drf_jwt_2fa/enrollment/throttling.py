@@ -5,15 +5,20 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from ..keys import current_keys
+from ..state import make_key
 from ..throttling import TurnThrottler, get_wait_time
-from ..utils import hash_string
+from .proofs import get_login
 
 
 class ConfirmationThrottler(TurnThrottler):
-    """Keeps attempts of one user apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``."""
+    """Keep attempts of one login apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``.
+
+    Not those of one user: an attacker with another token must not use up the turns.
+    """
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Return whether enough time has passed since the last one let through."""
-        user = hash_string(str(request.user.pk))
-        key = f"drf_jwt_2fa:throttle:confirm:{user}"
+        login = get_login(request, view.factors)  # type: ignore[attr-defined]
+        key = make_key("throttle:confirm", current_keys().space, request.user.pk, login)
         return get_wait_time() <= 0 or self.take_turn(key)

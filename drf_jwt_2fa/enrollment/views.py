@@ -5,31 +5,49 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import cached_property
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import Token
 
 from .. import logins
+from ..account_state import check_epoch
 from ..authentication import Jwt2faAuthentication
 from ..enrollment_tokens import EnrollmentToken
+from ..methods import (
+    NO_2FA,
+    Factors,
+    factors_of,
+    is_trusted,
+    needs_no_second_factor,
+)
 from ..permissions import RecentSecondFactor
 from ..throttling import AuthTokenThrottler
-from ..trust import is_trusted
 from ..views import StepView
-from . import accounts, overview, serializers
+from . import overview, serializers
 from .authentication import EnrollmentAuthentication
 from .authenticator_app import TotpMethod
 from .throttling import ConfirmationThrottler
 
 
 class RecentProof(RecentSecondFactor):
-    """Takes a recent password, too, of those who are asked for nothing else."""
+    """Allow a recent password, too, from users who are asked for nothing else."""
 
-    def is_of_kind(self, token: Token) -> bool:
-        """Return `True`: the token tells what its user could prove."""
-        return True
+    def is_of_kind(self, token: Token, user: Any, factors: Factors) -> bool:
+        """Return whether the token tells what its user can prove now.
+
+        A user who needed no second factor at the login may need one since.
+        """
+        method = token.get("acr")
+        if method == NO_2FA:
+            return needs_no_second_factor(user, factors)
+        return isinstance(method, str)
+
+    def get_factors(self, request: Request, view: Any) -> Factors | None:
+        """Return the factors that the view has read, and compared the epoch with."""
+        factors: Factors = view.factors
+        return factors
 
 
 class TrustsInApps(BasePermission):
@@ -48,10 +66,30 @@ class ManagementView(StepView):
     permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
     throttle_classes = [AuthTokenThrottler]
 
+    def perform_authentication(self, request: Request) -> None:
+        """Take the user as the primary database has them."""
+        super().perform_authentication(request)
+        if request.user.is_authenticated:
+            request.user = logins.on_primary(request.user)
+
     def check_permissions(self, request: Request) -> None:
-        """Refuse users, too, whom the project does not let log in any more."""
+        """Refuse users, too, whom the project does not let log in any more.
+
+        Who has nothing but a token of before a change of the account may look, and
+        change nothing.
+        """
         super().check_permissions(request)
         logins.check_user(request.user)
+        if request.method not in SAFE_METHODS:
+            self.factors  # noqa: B018  # It raises.
+
+    @cached_property
+    def factors(self) -> Factors:
+        """What the user has enrolled; raise `LoginOutdatedError` for an old token."""
+        request = self.request
+        if isinstance(request.auth, EnrollmentToken) or request.method in SAFE_METHODS:
+            return factors_of(request.user)
+        return check_epoch(request, request.user)
 
 
 class SetUpTotp(ManagementView):
@@ -78,10 +116,9 @@ class SetUpTotp(ManagementView):
             return serializers.SetupSerializer
         return serializers.FirstSetupSerializer
 
-    # Once for a request: what is asked of a user must be what is then looked at.
-    @cached_property
+    @property
     def _has_enrolled(self) -> bool:
-        return bool(accounts.get_enrolled(self.request.user))
+        return bool(self.factors.enrolled)
 
 
 class ConfirmTotp(ManagementView):
@@ -111,7 +148,7 @@ class RecoveryCodes(ManagementView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return how many are left."""
-        return Response(overview.describe_recovery_codes(request.user))
+        return Response(overview.describe_recovery_codes(self.factors))
 
 
 class SecondFactorMethod(ManagementView):
@@ -121,7 +158,7 @@ class SecondFactorMethod(ManagementView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return what is enrolled and preferred."""
-        return Response(overview.describe_methods(request.user))
+        return Response(overview.describe_methods(request.user, self.factors))
 
 
 set_up_totp = SetUpTotp.as_view()

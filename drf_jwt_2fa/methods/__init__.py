@@ -9,16 +9,17 @@ from .base import (
     NoPendingEnrollmentError,
     WrongAnswerError,
 )
+from .factors import Enrolled, Factors, factors_of, get_store
 from .no_second_factor import NoSecondFactor
 from .registry import (
     NO_2FA,
     find_method,
     get_enrolled,
-    get_enrollment_state,
     get_fallback,
     get_methods,
     get_offered,
     is_default,
+    is_trusted,
     needs_no_second_factor,
 )
 from .sent_code import CodeSender, SentCodeMethod
@@ -29,18 +30,22 @@ __all__ = [
     "Challenge",
     "CodeSender",
     "Codes",
+    "Enrolled",
+    "Factors",
     "Method",
     "MethodUnavailableError",
     "NoPendingEnrollmentError",
     "NoSecondFactor",
     "SentCodeMethod",
     "WrongAnswerError",
+    "factors_of",
     "find_method",
     "get_enrolled",
-    "get_enrollment_state",
     "get_fallback",
     "get_methods",
     "get_offered",
+    "get_store",
     "is_default",
+    "is_trusted",
     "needs_no_second_factor",
 ]

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from django.core.checks import CheckMessage
 
+from .factors import Factors
+
 
 class WrongAnswerError(Exception):
     """The answer to a challenge is not right."""
@@ -72,31 +74,21 @@ class Method:
     amr: tuple[str, ...] = ()
     """How tokens tell of it, in values of RFC 8176, 2."""
 
+    sends = False
+    """Whether a challenge is sent to the user.
+
+    Where nothing is, a new challenge takes the place of the last one, and no slot.
+    """
+
     needs_enrollment = False
     """Whether a user has to set it up first."""
 
-    def is_usable_by(self, user: Any) -> bool:
-        """Return whether the user can answer a challenge."""
-        return True
-
-    def is_enrolled_by(self, user: Any) -> bool:
-        """Return whether the user has set it up, even if it cannot be used just now.
-
-        As long as one is, no method is offered that needs no enrolment: whoever has
-        stolen a password must not choose the weakest door.
-        """
-        return False
-
-    def get_enrollment_state(self, user: Any) -> str:
-        """Return what changes when the user enrols, changes or removes it.
-
-        A change ends the code tokens that are out.
-        """
-        return ""
-
-    def is_preferred_by(self, user: Any) -> bool:
-        """Return whether the user wants to be asked for it first."""
-        return False
+    def is_usable(self, factors: Factors) -> bool:
+        """Return whether a user with these factors can answer a challenge."""
+        if not self.needs_enrollment:
+            return True
+        enrolled = factors.find(self.name)
+        return enrolled is not None and not enrolled.is_disabled
 
     def get_destination(self, user: Any) -> str | None:
         """Return where the user finds the code, masked; `None` if it is not sent."""

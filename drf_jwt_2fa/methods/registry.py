@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from ..settings import api_settings
 from .base import Method
+from .factors import Factors
 from .no_second_factor import NoSecondFactor
 from .sent_code import CodeSender
 
@@ -30,21 +31,37 @@ def is_default() -> bool:
     return list(get_methods()) == [CodeSender.name]
 
 
-def get_offered(user: Any) -> list[Method]:
+def get_offered(user: Any, factors: Factors) -> list[Method]:
     """Return the methods that the user may choose from, the best one first.
 
-    Those that the user has enrolled.  Without any, those that need no enrolment,
-    beginning with ``FALLBACK_2FA_METHOD``.
+    Those that the user has enrolled, and that complete a login.  Without any enrolled,
+    those that need no enrolment, beginning with ``FALLBACK_2FA_METHOD``.
     """
-    enrolled = get_enrolled(user)
-    if enrolled:
-        offered = [method for method in enrolled if method.is_usable_by(user)]
-        offered.sort(key=lambda method: not method.is_preferred_by(user))
-        if api_settings.OFFER_FALLBACK_2FA_METHOD:
-            # To the enrolled, the password alone is no way in, whatever is set.
-            offered += [one for one in _get_open(user)[:1] if one.name != NO_2FA]
-        return offered
-    return _get_open(user)
+    enrolled = get_enrolled(factors)
+    if not enrolled:
+        return _get_open(user, factors)
+    offered = [
+        method
+        for method in enrolled
+        if method.is_usable(factors) and is_trusted(method, user)
+    ]
+    offered.sort(key=lambda method: method.name != factors.preferred)
+    if api_settings.OFFER_FALLBACK_2FA_METHOD:
+        # For enrolled users the password alone is no way in, whatever is set.
+        offered += [
+            one for one in _get_open(user, factors)[:1] if one.name != NO_2FA
+        ]
+    return offered
+
+
+def is_trusted(method: Method, user: Any) -> bool:
+    """Return whether a login of the user by this method is complete."""
+    trusted = api_settings.TRUSTED_2FA_METHODS
+    if callable(trusted):
+        trusted = trusted(user)
+    if isinstance(trusted, str):  # One name, and not its letters.
+        trusted = (trusted,)
+    return trusted is None or method.name in trusted
 
 
 def find_method(name: str) -> Method | None:
@@ -58,23 +75,21 @@ def get_fallback(user: Any) -> str:
     return fallback(user) if callable(fallback) else fallback
 
 
-def needs_no_second_factor(user: Any) -> bool:
+def needs_no_second_factor(user: Any, factors: Factors) -> bool:
     """Return whether the password completes a login of the user."""
-    return get_fallback(user) == NO_2FA and not get_enrolled(user)
+    return get_fallback(user) == NO_2FA and not get_enrolled(factors)
 
 
-def get_enrolled(user: Any) -> list[Method]:
-    """Return the methods that the user has enrolled, even if they cannot be used."""
-    return [one for one in get_methods().values() if one.is_enrolled_by(user)]
+def get_enrolled(factors: Factors) -> list[Method]:
+    """Return the enrolled methods that are configured, even if they are disabled.
+
+    As long as there is one, no method is offered that needs no enrolment: an attacker
+    with the password must not be able to pick the weakest method.
+    """
+    return [one for one in get_methods().values() if factors.find(one.name)]
 
 
-def get_enrollment_state(user: Any) -> str:
-    """Return what changes when the user enrols, changes or removes a method."""
-    methods = get_methods().values()
-    return ":".join(method.get_enrollment_state(user) for method in methods)
-
-
-def _get_open(user: Any) -> list[Method]:
+def _get_open(user: Any, factors: Factors) -> list[Method]:
     """Return the usable methods that need no enrolment, the fallback first."""
     fallback = get_fallback(user)
     if fallback == NO_2FA:
@@ -83,7 +98,7 @@ def _get_open(user: Any) -> list[Method]:
     usable = [
         method
         for method in methods
-        if not method.needs_enrollment and method.is_usable_by(user)
+        if not method.needs_enrollment and method.is_usable(factors)
     ]
     # Sorting is stable: the rest stay in the order of the setting.
     return sorted(usable, key=lambda method: method.name != fallback)

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from .. import sending
+from ..code_tokens import PURPOSE_CLAIM
 from ..masking import mask_email_address
 from ..utils import get_email_address
 from .base import Challenge, Codes, Method, WrongAnswerError
+from .factors import Factors, get_store
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """Sending a code; unlike a `partial`, its `repr` does not show it."""
+
+    send: Callable[[Any, str], Any]
+    user: Any
+    code: str = field(repr=False)
+
+    def __call__(self) -> None:
+        self.send(self.user, self.code)
 
 
 class SentCodeMethod(Method):
     """The base of methods that send a code on a way of their own: override `send`."""
 
     amr = ("otp",)
+    sends = True
+
+    def is_usable(self, factors: Factors) -> bool:
+        """Return whether the user can have a code: too many wrong ones end that."""
+        return not factors.are_sent_codes_disabled
 
     @abstractmethod
     def send(self, user: Any, code: str) -> None:
@@ -27,12 +47,16 @@ class SentCodeMethod(Method):
         code = codes.generate_verification_code()
         hashed_code, nonce = codes.hash_verification_code(code)
         claims = {"vch": hashed_code, "vcn": nonce}
-        return Challenge(claims, partial(self.send, user, code))
+        return Challenge(claims, _Delivery(self.send, user, code))
 
     def verify(
         self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
     ) -> None:
         """Raise `WrongAnswerError` if this is not the code that was sent."""
+        with _counting(user_pk, claims, self.name):
+            self._compare(claims, answer, codes)
+
+    def _compare(self, claims: Mapping[str, Any], answer: str, codes: Codes) -> None:
         if not codes.is_verification_code_ok(answer, claims["vcn"], claims["vch"]):
             raise WrongAnswerError
 
@@ -55,4 +79,28 @@ class CodeSender(SentCodeMethod):
         """Return a challenge made of what a project may override."""
         code = codes.generate_verification_code()
         claims = codes.get_token_payload(user, code)
-        return Challenge(claims, partial(codes.send_verification_code, user, code))
+        return Challenge(claims, _Delivery(codes.send_verification_code, user, code))
+
+
+@contextmanager
+def _counting(user_pk: Any, claims: Mapping[str, Any], name: str) -> Iterator[None]:
+    """Count wrong codes in a row, where there is a table to count them in.
+
+    The cache limits the guesses of a day.  NIST SP 800-63B-4, 3.2.2 limits those that
+    no right one interrupts, however long they take, and a cache forgets.
+    """
+    store = get_store()
+    if store is None:
+        yield
+    elif PURPOSE_CLAIM in claims:
+        store.count_step_up(user_pk)
+        yield
+        store.forget_step_ups(user_pk)
+    else:
+        number = store.count_sent_code(user_pk, name)
+        try:
+            yield
+        except WrongAnswerError:
+            store.note_wrong_sent_code(user_pk, number, name)
+            raise
+        store.forget_sent_codes(user_pk)

@@ -6,9 +6,17 @@ writing it back would let a burst of requests see the same value.  A cache that 
 be asked decides nothing: every function here then raises `CacheUnavailableError`.
 """
 
-from .cache import get_cache, get_throttle_cache, reaching_the_cache, timeout_until
-from .claims import Place, claim, lock
-from .code_token import CodeTokenState, Record
+from .cache import (
+    get_cache,
+    get_throttle_cache,
+    make_key,
+    reaching_the_cache,
+    reusable_timeout_until,
+    timeout_until,
+)
+from .code_token import CodeTokenState, Record, give_address_place_back
+from .leases import Place, lease
+from .rehashes import is_same_password, note_rehash
 from .user_limits import Reservation, UserLimits
 
 __all__ = [
@@ -17,10 +25,14 @@ __all__ = [
     "Record",
     "Reservation",
     "UserLimits",
-    "claim",
     "get_cache",
     "get_throttle_cache",
-    "lock",
+    "give_address_place_back",
+    "is_same_password",
+    "lease",
+    "make_key",
+    "note_rehash",
     "reaching_the_cache",
+    "reusable_timeout_until",
     "timeout_until",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.cache import caches
@@ -68,15 +68,15 @@ def reusable_timeout_until(cache: BaseCache, moment: float) -> int | None:
     return timeout_until(moment) if has_atomic_incr(cache) else None
 
 
-def make_key(fact: str, key_space: str, name: object) -> str:
-    """Return the key under which a fact about the named one is kept."""
-    return make_keys([fact], key_space, name)[0]
+def make_key(fact: str, key_space: str, user_pk: object, name: object = "") -> str:
+    """Return the key under which a fact about one user, or one thing of theirs, is kept.
 
-
-def make_keys(facts: Iterable[str], key_space: str, name: object) -> list[str]:
-    """Return the keys under which facts about the named one are kept."""
-    digest = hash_string(str(name))
-    return [f"drf_jwt_2fa:{fact}:{key_space}:{digest}" for fact in facts]
+    The braces are a hash tag: a Redis Cluster keeps all facts about one user on one
+    node, so that several of them can be asked for in one call.
+    """
+    user = hash_string(str(user_pk))
+    suffix = f":{hash_string(str(name))}" if name else ""
+    return f"drf_jwt_2fa:{fact}:{key_space}:{{{user}}}{suffix}"
 
 
 def has_atomic_incr(cache: BaseCache) -> bool:

@@ -16,18 +16,18 @@ from ..exceptions import (
 )
 from .cache import (
     get_cache,
+    get_throttle_cache,
     has_atomic_incr,
     make_key,
-    make_keys,
     reaching_the_cache,
     refuse,
     timeout_until,
 )
-from .claims import Place, claim
-from .user_limits import owner_keys
+from .leases import Place, count_numbers, lease, take_number
+from .user_limits import UserLimits
 
 # What one look at the cache tells of a code token.
-_FACTS = ("spent", "attempts", "issued")
+_FACTS = ("spent", "attempts")
 # In place of a proof, in the mark of a code token that was exchanged for another.
 _REPLACED = "replaced"
 
@@ -38,7 +38,9 @@ class Record:
 
     `account` and `owner` are fingerprints of the user at that time.  `chain` is the ID
     of the code token that the password was given for, `chain_ends` (unix time) is until
-    when it may be exchanged for others.
+    when it may be exchanged for others.  `address_place` is the place that its request
+    took in the limit of its address.  `only` is the ID of the code token where a user
+    has one of its kind at a time.
     """
 
     account: str
@@ -46,21 +48,33 @@ class Record:
     slot: Place | None
     chain: str
     chain_ends: float
+    address_place: Place | None = None
+    only: str | None = None
 
 
 class CodeTokenState:
     """A code token's record, its attempts, and whether it is spent.
 
     `expires_at` is its ``exp`` (unix time), `limit` the number of attempts it has.
+    With `is_only` a user has one such code token at a time, and a new one ends it.
     """
 
     def __init__(
-        self, key_space: str, jti: str, expires_at: float, limit: int | None
+        self,
+        key_space: str,
+        user_pk: object,
+        jti: str,
+        expires_at: float,
+        limit: int | None,
+        *,
+        is_only: bool = False,
     ) -> None:
         self._key_space = key_space
+        self._user_pk = user_pk
         self._jti = jti
         self._expires_at = expires_at
         self._limit = limit
+        self._is_only = is_only
         self._spent_with: str | None = None
         self._was_attempted = False
         self.record: Record | None = None
@@ -72,18 +86,23 @@ class CodeTokenState:
         This one look, at first, chooses between ways of asking; what decides is the
         answer of `add` or `incr`.
         """
-        keys = make_keys(_FACTS, self._key_space, self._jti)
+        keys = [*map(self._key, _FACTS), self._record_key]
         spent, attempts, issued = map(get_cache().get_many(keys).get, keys)
         self._spent_with = spent
         self._was_attempted = attempts is not None
         self.record = None if issued is None else _read_record(issued)
+        if self.record is not None and self.record.only not in (None, self._jti):
+            self._spent_with, self.record = _REPLACED, None
         return self
 
     @reaching_the_cache()
     def remember(self, record: Record) -> None:
         """Keep the record for as long as the code token lives."""
-        cache, key = get_cache(), self._key("issued")
+        cache, key = get_cache(), self._record_key
         timeout = timeout_until(self._expires_at)
+        if self._is_only:
+            cache.set(key, asdict(record), timeout)
+            return
         # `add`, although the key is new: unlike `set`, it says whether that worked.
         if not cache.add(key, asdict(record), timeout):
             if cache.get(key) is None:
@@ -100,7 +119,7 @@ class CodeTokenState:
         if self._spent_with == _REPLACED:
             raise AuthenticationFailed
         if hmac.compare_digest(self._spent_with or "", proof):
-            if self._limit is not None and self._get_count(self._limit) > self._limit:
+            if self._limit is not None and self._get_count() > self._limit:
                 raise TooManyAuthAttemptsError
             raise TokenAlreadyUsedError
 
@@ -116,7 +135,7 @@ class CodeTokenState:
             raise AuthenticationFailed
         if time.time() >= record.chain_ends:
             raise CodeTokenExpiredError
-        if self._limit is not None and self._get_count(self._limit) >= self._limit:
+        if self._limit is not None and self._get_count() >= self._limit:
             raise TooManyAuthAttemptsError
         return record
 
@@ -127,7 +146,7 @@ class CodeTokenState:
             return
         until = time.time() + wait
         timeout = timeout_until(max(until, self._chain_ends))
-        taken_until = claim(get_cache(), self._chain_key("resend"), until, timeout)
+        taken_until = lease(get_cache(), self._chain_key("resend"), until, timeout)
         if taken_until is not None:
             raise Throttled(taken_until - time.time())
 
@@ -163,19 +182,23 @@ class CodeTokenState:
         Raise `AuthenticationFailed` if it was used or replaced meanwhile.
         """
         self._end(_REPLACED, AuthenticationFailed)
-        get_cache().delete(self._key("issued"))
+        get_cache().delete(self._record_key)
+
+    def settle(self) -> None:
+        """Give back what the code token took, and clear its owner's guess budget.
+
+        Call it when a login is complete, and only then.
+        """
+        if self.record is not None:
+            limits = UserLimits(self._key_space, self._user_pk, self.record.owner)
+            limits.settle(self.record.slot)
 
     @reaching_the_cache()
-    def settle(self, budget: int) -> None:
-        """Give back what the code token took, and clear its owner's guess budget."""
-        record = self.record
-        if record is None:
-            return
-        keys = [self._key("issued")]
-        keys += owner_keys(self._key_space, record.owner, budget)
-        if record.slot is not None and time.time() < record.slot.until:
-            keys.append(record.slot.key)
-        get_cache().delete_many(keys)
+    def give_slot_back(self) -> None:
+        """Give back the slot of a code token that was used up without a login."""
+        slot = self.record and self.record.slot
+        if slot and time.time() < slot.until:
+            get_cache().delete(slot.key)
 
     def _end(self, mark: str, error: type[AuthenticationFailed]) -> None:
         cache, key = get_cache(), self._key("spent")
@@ -189,7 +212,7 @@ class CodeTokenState:
     def _take_number(self, limit: int) -> int:
         cache, key = get_cache(), self._chain_key("attempts")
         if not has_atomic_incr(cache):
-            return self._claim_number(limit)
+            return take_number(self._numbered_key, limit, self._timeout)
         if not self._was_attempted and cache.add(key, 1, self._timeout):
             return 1
         try:
@@ -199,31 +222,27 @@ class CodeTokenState:
                 raise refuse("it refuses to count an attempt") from None
             return limit + 1  # It vanished between the calls: better safe than sorry.
 
-    def _claim_number(self, limit: int) -> int:
-        keys = self._numbered_keys(limit)
-        for number, key in enumerate(keys, start=1):
-            if get_cache().add(key, True, self._timeout):
-                return number
-        if len(get_cache().get_many(keys)) < limit:
-            raise refuse("it refuses to count an attempt")
-        return limit + 1
-
-    def _get_count(self, limit: int) -> int:
+    def _get_count(self) -> int:
         cache = get_cache()
         if has_atomic_incr(cache):
             count: int = cache.get(self._chain_key("attempts"), 0)
             return count
-        return len(cache.get_many(self._numbered_keys(limit + 1)))
+        return count_numbers(self._numbered_key)
 
-    def _numbered_keys(self, limit: int) -> list[str]:
-        facts = (f"attempt-{number}" for number in range(1, limit + 1))
-        return make_keys(facts, self._key_space, self._chain)
+    def _numbered_key(self, number: int) -> str:
+        return self._chain_key(f"attempt-{number}")
 
     def _key(self, fact: str) -> str:
-        return make_key(fact, self._key_space, self._jti)
+        return make_key(fact, self._key_space, self._user_pk, self._jti)
 
     def _chain_key(self, fact: str) -> str:
-        return make_key(fact, self._key_space, self._chain)
+        return make_key(fact, self._key_space, self._user_pk, self._chain)
+
+    @property
+    def _record_key(self) -> str:
+        if self._is_only:
+            return make_key("issued-only", self._key_space, self._user_pk)
+        return self._key("issued")
 
     @property
     def _chain(self) -> str:
@@ -239,5 +258,13 @@ class CodeTokenState:
 
 
 def _read_record(stored: dict[str, Any]) -> Record:
-    slot = stored["slot"]
-    return Record(**{**stored, "slot": None if slot is None else Place(**slot)})
+    places = ("slot", "address_place")
+    read = {name: stored[name] and Place(**stored[name]) for name in places}
+    return Record(**{**stored, **read})
+
+
+@reaching_the_cache()
+def give_address_place_back(place: Place) -> None:
+    """Let a login that was completed not count for its address."""
+    if time.time() < place.until:
+        get_throttle_cache().add(place.key, True, timeout_until(place.until))

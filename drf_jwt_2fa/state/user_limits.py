@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from dataclasses import dataclass
+from functools import partial
 
 from ..exceptions import TooManyCodeTokensError, TooManyUnredeemedCodeTokensError
 from .cache import (
     get_cache,
     make_key,
-    make_keys,
     reaching_the_cache,
+    refuse,
     reusable_timeout_until,
 )
-from .claims import Place, claim, free_place, take_place
-
-_WARNED = "warned"
+from .leases import Place, clear_places, free_place, lease, take_place
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Reservation:
         """Give the places back: the code token was not issued."""
         for place in (self.slot, self.budget_place):
             if place is not None:
-                free_place(place)
+                _give_back(place)
 
 
 class UserLimits:
@@ -53,7 +53,7 @@ class UserLimits:
         """
         if limit is None:
             return None
-        place = take_place(self._slot_keys(limit), until)
+        place = take_place(self._make_slot_key, limit, until)
         if isinstance(place, Place):
             return place
         raise TooManyCodeTokensError(wait=place - time.time())
@@ -64,8 +64,7 @@ class UserLimits:
 
         Raise `TooManyUnredeemedCodeTokensError` if all are taken.
         """
-        keys = budget_keys(self._key_space, self.owner, limit)
-        place = take_place(keys, time.time() + seconds)
+        place = _take_budget_place(self._budget, limit, time.time() + seconds)
         if isinstance(place, Place):
             return place
         raise TooManyUnredeemedCodeTokensError(wait=place - time.time())
@@ -84,29 +83,78 @@ class UserLimits:
         """Return whether nobody has asked this in the last `seconds`."""
         cache, until = get_cache(), time.time() + seconds
         timeout = reusable_timeout_until(cache, until)
-        key = make_key(_WARNED, self._key_space, self.owner)
-        return claim(cache, key, until, timeout) is None
+        return lease(cache, self._warned, until, timeout) is None
 
     @reaching_the_cache()
-    def reset(self, slots: int, budget: int) -> None:
+    def settle(self, slot: Place | None) -> None:
+        """Give the slot back, and clear the guess budget: a login was completed.
+
+        One call does it, however large the budget is: the places of a budget carry the
+        name of its head, and are nobody's without it.
+        """
+        keys = [self._budget, self._warned]
+        if slot is not None and time.time() < slot.until:
+            keys.append(slot.key)
+        get_cache().delete_many(keys)
+
+    @reaching_the_cache()
+    def reset(self) -> None:
         """Forget what counts against the user."""
-        keys = owner_keys(self._key_space, self.owner, budget)
-        get_cache().delete_many(keys + self._slot_keys(slots))
+        self.settle(None)
+        clear_places(self._make_slot_key)
 
-    def _slot_keys(self, limit: int) -> list[str]:
-        facts = (f"slot-{number}" for number in range(limit))
-        return make_keys(facts, self._key_space, self._user_pk)
+    def _make_slot_key(self, number: int) -> str:
+        return make_key(f"slot-{number}", self._key_space, self._user_pk)
 
+    @property
+    def _budget(self) -> str:
+        return make_key("unredeemed", self._key_space, self._user_pk, self.owner)
 
-def budget_keys(key_space: str, owner: str, limit: int) -> list[str]:
-    """Return the keys of the places in the owner's guess budget."""
-    return make_keys(_budget_facts(limit), key_space, owner)
-
-
-def owner_keys(key_space: str, owner: str, limit: int) -> list[str]:
-    """Return the keys of all that a completed login clears: the budget, the warning."""
-    return make_keys([_WARNED, *_budget_facts(limit)], key_space, owner)
+    @property
+    def _warned(self) -> str:
+        return make_key("warned", self._key_space, self._user_pk, self.owner)
 
 
-def _budget_facts(limit: int) -> list[str]:
-    return [f"unredeemed-{number}" for number in range(limit)]
+def _take_budget_place(head_key: str, limit: int, until: float) -> Place | float:
+    """Take a place in a guess budget: its head, or one that is named after it."""
+    cache = get_cache()
+    timeout = reusable_timeout_until(cache, until)
+    head = {"name": secrets.token_hex(8), "until": until}
+    if cache.add(head_key, head, timeout):
+        return Place(head_key, until)
+    found = cache.get(head_key)
+    if found is None:
+        # A login was completed in between.
+        if not cache.add(head_key, head, timeout):
+            raise refuse("it refuses to add an entry that it does not have")
+        return Place(head_key, until)
+    return _take_place_after(head_key, found, limit, until)
+
+
+def _take_place_after(
+    head_key: str, head: dict[str, float | str], limit: int, until: float
+) -> Place | float:
+    """Take a place beside the head, which counts for one as long as its time lasts."""
+    cache, head_end = get_cache(), float(head["until"])
+    is_taken = head_end > time.time()
+    place = take_place(partial(_name_place, head_key, head), limit - is_taken, until)
+    if isinstance(place, Place):
+        # The head has to outlive the places that are named after it.
+        cache.touch(head_key, reusable_timeout_until(cache, until))
+        return place
+    return min(place, head_end) if is_taken else place
+
+
+def _name_place(head_key: str, head: dict[str, float | str], number: int) -> str:
+    return f"{head_key}:{head['name']}:{number}"
+
+
+def _give_back(place: Place) -> None:
+    cache = get_cache()
+    head = cache.get(place.key)
+    if isinstance(head, dict):
+        # Other places may be named after it by now, so it stays.
+        timeout = reusable_timeout_until(cache, place.until)
+        cache.set(place.key, {**head, "until": 0}, timeout)
+    else:
+        free_place(place)

@@ -14,6 +14,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Account",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        to=settings.AUTH_USER_MODEL,
+                        on_delete=CASCADE,
+                        primary_key=True,
+                        related_name="drf_jwt_2fa_account",
+                        serialize=False,
+                    ),
+                ),
+                ("epoch", models.BigIntegerField()),
+                ("password", models.CharField(max_length=64)),
+                ("wrong_step_ups", models.PositiveIntegerField(default=0)),
+                ("wrong_sent_codes", models.PositiveIntegerField(default=0)),
+                ("sent_codes_disabled_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="EnrolledMethod",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
@@ -22,7 +42,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         to=settings.AUTH_USER_MODEL,
                         on_delete=CASCADE,
-                        related_name="+",
+                        related_name="drf_jwt_2fa_methods",
                     ),
                 ),
                 ("name", models.CharField(max_length=64)),

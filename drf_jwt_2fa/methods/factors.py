@@ -1,0 +1,96 @@
+"""What one user has enrolled, read once per request and asked without a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.apps import apps
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """A method that a user has enrolled."""
+
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None = None
+    is_disabled: bool = False
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True)
+class Factors:
+    """The second factors of one user.
+
+    `epoch` moves with each change of them, with each reset and with each new password;
+    it is `None` as long as no token of the user carries one.
+    """
+
+    epoch: int | None = None
+    enrolled: tuple[Enrolled, ...] = ()
+    """Oldest first, disabled ones among them."""
+    recovery_codes_left: int = 0
+    are_sent_codes_disabled: bool = False
+    has_wrong_step_ups: bool = False
+    are_step_ups_closed: bool = False
+
+    def find(self, name: str) -> Enrolled | None:
+        """Return the enrolled method of this name, `None` without one."""
+        return next((one for one in self.enrolled if one.name == name), None)
+
+    @property
+    def preferred(self) -> str | None:
+        """The name of the method that the user wants to be asked for first."""
+        wanted = (one for one in self.enrolled if one.is_preferred)
+        return next((one.name for one in wanted if not one.is_disabled), None)
+
+
+class Store(Protocol):
+    """What the tables of `drf_jwt_2fa.enrollment` know and count, for the core."""
+
+    def read_factors(self, user: Any) -> Factors:
+        """Return what the user has enrolled, in one query."""
+
+    def begin_epoch(self, user: Any, factors: Factors) -> Factors:
+        """Return the factors with an epoch, the first one if there is none yet."""
+
+    def is_epoch(self, user_id: Any, epoch: Any) -> bool:
+        """Return whether this is the epoch of the user with this ``USER_ID_FIELD``."""
+
+    def count_sent_code(self, user_pk: Any, name: str) -> int:
+        """Count a sent code before it is looked at; return its number in the row.
+
+        Raise `WrongAnswerError` if it is one too many.
+        """
+
+    def forget_sent_codes(self, user_pk: Any) -> None:
+        """Forget the wrong sent codes in a row: a right one came."""
+
+    def note_wrong_sent_code(self, user_pk: Any, number: int, name: str) -> None:
+        """Warn the user, or end sent codes, after too many wrong ones in a row."""
+
+    def count_step_up(self, user_pk: Any) -> None:
+        """Count an answer to a step-up; raise `WrongAnswerError` if one too many."""
+
+    def forget_step_ups(self, user_pk: Any) -> None:
+        """Forget the wrong answers to step-ups: a right one came."""
+
+    def reopen_step_ups(self, user: Any, factors: Factors) -> None:
+        """Open step-ups again that wrong answers closed: a login was completed."""
+
+
+def get_store() -> Store | None:
+    """Return the store of `drf_jwt_2fa.enrollment`, `None` if it is not installed.
+
+    The core never imports that app, and works without any table.
+    """
+    config: Any = apps.app_configs.get("drf_jwt_2fa_enrollment")
+    return None if config is None else config.store
+
+
+def factors_of(user: Any) -> Factors:
+    """Return what the user has enrolled: one query, none without `enrollment`."""
+    store = get_store()
+    return Factors() if store is None else store.read_factors(user)

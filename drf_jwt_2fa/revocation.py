@@ -1,0 +1,70 @@
+"""Ending refresh tokens with Simple JWT's blacklist, where it is installed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from django.apps import apps
+from django.db import router
+
+
+def revoke_refresh_tokens(user: Any) -> None:
+    """Blacklist the refresh tokens of the user that are out.
+
+    Access tokens cannot be taken back; they live for minutes.
+    """
+    if _is_installed():
+        _blacklist_all(user)  # pragma: no cover
+
+
+def end_refresh_token(user: Any, jti: str, exp: int) -> None:
+    """Blacklist one refresh token of the user, by its claims."""
+    if _is_installed():
+        _blacklist_one(user, jti, exp)  # pragma: no cover
+
+
+def _is_installed() -> bool:
+    return apps.is_installed("rest_framework_simplejwt.token_blacklist")
+
+
+# Simple JWT decides when it is imported whether its models have tables, so a test of
+# this is a program of its own: tests/programs/enrollment_revocation.py.
+def _blacklist_all(user: Any) -> None:  # pragma: no cover
+    from rest_framework_simplejwt.token_blacklist.models import (  # noqa: PLC0415
+        BlacklistedToken,
+        OutstandingToken,
+    )
+
+    # Not from a replica, which may not know the last of them yet.
+    outstanding = OutstandingToken._default_manager.using(_get_database())
+    alive = outstanding.filter(user=user, blacklistedtoken=None)
+    BlacklistedToken._default_manager.using(_get_database()).bulk_create(
+        [BlacklistedToken(token=token) for token in alive], ignore_conflicts=True
+    )
+
+
+def _blacklist_one(user: Any, jti: str, exp: int) -> None:  # pragma: no cover
+    from rest_framework_simplejwt.token_blacklist.models import (  # noqa: PLC0415
+        BlacklistedToken,
+        OutstandingToken,
+    )
+
+    # Releases of Simple JWT before 5.5 do not list those that come of a rotation.
+    expires_at = datetime.fromtimestamp(exp, tz=timezone.utc)
+    outstanding, _is_new = OutstandingToken._default_manager.using(
+        _get_database()
+    ).get_or_create(
+        jti=jti, defaults={"user": user, "token": "", "expires_at": expires_at}
+    )
+    BlacklistedToken._default_manager.using(_get_database()).get_or_create(
+        token=outstanding
+    )
+
+
+def _get_database() -> str:  # pragma: no cover
+    from rest_framework_simplejwt.token_blacklist.models import (  # noqa: PLC0415
+        OutstandingToken,
+    )
+
+    return router.db_for_write(OutstandingToken)
