@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings as django_settings
 from django.urls import URLResolver, get_resolver
+
+_SHOWN = 3
 
 
 def find_views() -> list[tuple[str, type, dict[str, Any]]]:
@@ -26,15 +28,49 @@ def get_classes(view: type, options: dict[str, Any], name: str) -> list[Any]:
     return list(classes) if isinstance(classes, Iterable) else []
 
 
+def get_path(cls: type) -> str:
+    """Return the dotted path of the class."""
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def describe(routes: Sequence[str]) -> str:
+    """Return the only route, or the number of routes and the first few of them."""
+    if len(routes) == 1:
+        return repr(routes[0])
+    shown = ", ".join(map(repr, routes[:_SHOWN]))
+    more = ", ..." if len(routes) > _SHOWN else ""
+    return f"{len(routes)} routes ({shown}{more})"
+
+
 def _walk(
     patterns: Iterable[Any], prefix: str
 ) -> Iterator[tuple[str, type, dict[str, Any]]]:
     for pattern in patterns:
-        route = f"{prefix}{pattern.pattern}"
+        # Without the anchors of regular expressions, in which nobody writes URLs.
+        route = prefix + str(pattern.pattern).removeprefix("^").removesuffix("$")
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, route)
-            continue
-        # REST framework's views have a `cls`; others need no authentication of it.
-        view = getattr(pattern.callback, "cls", None)
-        if isinstance(view, type):
-            yield route, view, getattr(pattern.callback, "initkwargs", {})
+        else:
+            for view, options in _find_class(pattern.callback):
+                yield route, view, options
+
+
+def _find_class(callback: Any) -> list[tuple[type, dict[str, Any]]]:
+    """Return the class behind a callback and its options; nothing for a function."""
+    for layer in _unwrap(callback):
+        # REST framework's views have a `cls`, Django's a `view_class`.
+        for name in ("cls", "view_class"):
+            view = getattr(layer, name, None)
+            if isinstance(view, type):
+                return [(view, getattr(layer, "initkwargs", {}))]
+    return []
+
+
+def _unwrap(callback: Any) -> Iterator[Any]:
+    """Return the callback, and what its decorators and partials wrap."""
+    seen: list[Any] = []
+    while callback is not None and not any(callback is one for one in seen):
+        yield callback
+        seen.append(callback)
+        inner = getattr(callback, "__wrapped__", None)
+        callback = inner or getattr(callback, "func", None)

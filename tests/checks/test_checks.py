@@ -6,18 +6,13 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.urls import path
 from django.utils.translation import gettext_lazy
-from django.views import View
-from rest_framework.authentication import BasicAuthentication, SessionAuthentication
-from rest_framework.decorators import api_view, authentication_classes
 from rest_framework.permissions import IsAdminUser, IsAuthenticated
 from rest_framework.views import APIView
-from rest_framework_simplejwt.views import TokenObtainPairView, TokenObtainSlidingView
 
 from drf_jwt_2fa import checks
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
 from drf_jwt_2fa.hashers import KeyedCodeHasher
 from drf_jwt_2fa.permissions import RecentSecondFactor
-from drf_jwt_2fa.views import ObtainCodeToken
 
 from .conftest import Urls
 
@@ -265,103 +260,6 @@ def test_keys_that_are_the_same(project, find):
     }
     [one] = find(deploy=False)
     assert one.msg == "CODE_EXTENSION_SECRET is the same as CODE_TOKEN_SECRET_KEY."
-
-
-class LegacyLogin(TokenObtainPairView):
-    """A login from before there was a second factor."""
-
-
-@pytest.mark.parametrize("view", [LegacyLogin, TokenObtainSlidingView])
-def test_a_view_that_gives_tokens_for_a_password(project, find, view):
-    project.ROOT_URLCONF = Urls(path("v1/token/", view.as_view()))
-
-    [one] = find(deploy=False)
-    assert one.id == "drf_jwt_2fa.W006"
-    assert f"{view.__name__} at 'v1/token/'" in one.msg
-
-
-def test_rest_framework_s_own_tokens(project, found_ids):
-    project.INSTALLED_APPS = [*project.INSTALLED_APPS, "rest_framework.authtoken"]
-    from rest_framework.authtoken.views import (  # noqa: PLC0415
-        obtain_auth_token,
-    )
-
-    project.ROOT_URLCONF = Urls(path("token/", obtain_auth_token))
-
-    assert "W006" in found_ids(deploy=False)
-
-
-def test_our_views_and_others_are_fine(project, found_ids):
-    class OurLogin(ObtainCodeToken):
-        """A login of the project's own."""
-
-    project.ROOT_URLCONF = Urls(
-        path("login/", OurLogin.as_view()),
-        path("page/", View.as_view()),
-        path("function/", lambda request: None),
-        path("api-view/", APIView.as_view(authentication_classes=[])),
-    )
-
-    assert found_ids() == []
-
-
-@pytest.mark.parametrize("classes", [None, ["BasicAuthentication"]])
-def test_one_factor_by_default(project, found_ids, classes):
-    if classes is None:  # REST framework's own default has Session and Basic.
-        del project.REST_FRAMEWORK
-        project.REST_FRAMEWORK = {"NUM_PROXIES": 0}
-    else:
-        project.REST_FRAMEWORK = {
-            "DEFAULT_AUTHENTICATION_CLASSES": [
-                f"rest_framework.authentication.{name}" for name in classes
-            ],
-            "NUM_PROXIES": 0,
-        }
-
-    ids = found_ids(deploy=False)
-    assert ids
-    assert set(ids) == {"W007"}
-
-
-def test_views_as_by_default_are_told_once(project, find):
-    project.REST_FRAMEWORK = {"NUM_PROXIES": 0}
-    project.ROOT_URLCONF = Urls(path("page/", APIView.as_view()))
-
-    assert [one.msg for one in find(deploy=False)] == [
-        "SessionAuthentication is a default authentication class.",
-        "BasicAuthentication is a default authentication class.",
-    ]
-
-
-def test_one_factor_on_a_view(project, find):
-    class Upload(APIView):
-        authentication_classes = [Jwt2faAuthentication, BasicAuthentication]
-
-    @api_view()
-    @authentication_classes([SessionAuthentication])
-    def download(request):
-        """Never called."""
-
-    project.ROOT_URLCONF = Urls(
-        path("upload/", Upload.as_view()), path("download/", download)
-    )
-
-    assert [one.msg for one in find(deploy=False)] == [
-        "BasicAuthentication authenticates at 'upload/'.",
-        "SessionAuthentication authenticates at 'download/'.",
-    ]
-
-
-def test_a_broken_urlconf_is_not_ours_to_report(project):
-    project.ROOT_URLCONF = "nowhere.urls"
-
-    assert checks.bypasses.check_views() == []
-
-
-def test_a_project_without_urls_has_no_views(project):
-    project.ROOT_URLCONF = None
-
-    assert checks.bypasses.check_views() == []
 
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
