@@ -16,6 +16,7 @@ from . import (
     deployment,
     hashers,
     methods,
+    password_alone,
     settings,
     step_up,
     strength,
@@ -30,11 +31,14 @@ CHECKS = (
     *background.CHECKS,
     *step_up.CHECKS,
     *methods.CHECKS,
+    *password_alone.CHECKS,
     *deployment.CHECKS,
 )
 DEPLOYMENT_CHECKS = (
     *hashers.DEPLOYMENT_CHECKS,
     *caches.DEPLOYMENT_CHECKS,
+    *strength.DEPLOYMENT_CHECKS,
+    *password_alone.DEPLOYMENT_CHECKS,
     *deployment.DEPLOYMENT_CHECKS,
 )
 

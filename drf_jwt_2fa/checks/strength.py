@@ -17,6 +17,7 @@ _DAY = 24 * 3600
 _MOST_GUESSES = 100  # a day
 _LEAST_CODES = 10**6
 _LEAST_KEY_LENGTH = 32  # bytes
+_LARGEST_WINDOW = 1  # time steps of 30 seconds
 _KEYS = ("CODE_TOKEN_SECRET_KEY", "CODE_EXTENSION_SECRET")
 
 
@@ -99,6 +100,16 @@ def check_key_reuse(**kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+def check_totp_window(**kwargs: Any) -> list[CheckMessage]:
+    """Find codes of apps that live for too long (W109; OWASP ASVS 5, 6.5.5)."""
+    values = read("TOTP_VALID_WINDOW")
+    if values is None or values[0] <= _LARGEST_WINDOW:
+        return []
+    message = f"Codes of authenticator apps are accepted {values[0]} time steps late."
+    hint = "Lower TOTP_VALID_WINDOW to 1, and keep the clock of the server right."
+    return [warning(109, message, hint)]
+
+
 CHECKS = (
     check_guesses,
     check_entropy,
@@ -106,3 +117,4 @@ CHECKS = (
     check_key_lengths,
     check_key_reuse,
 )
+DEPLOYMENT_CHECKS = (check_totp_window,)

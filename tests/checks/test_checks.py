@@ -487,6 +487,22 @@ def test_records_that_are_not_required(project, found_ids):
     assert found_ids() == ["W105"]
 
 
+@pytest.mark.parametrize("window", [0, 1])
+def test_codes_of_apps_that_expire_soon(project, found_ids, window):
+    project.JWT2FA_AUTH["TOTP_VALID_WINDOW"] = window
+
+    assert found_ids() == []
+
+
+def test_codes_of_apps_that_live_too_long(project, find):
+    project.JWT2FA_AUTH["TOTP_VALID_WINDOW"] = 2
+
+    assert find(deploy=False) == []
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.W109"
+    assert "TOTP_VALID_WINDOW" in one.hint
+
+
 @pytest.mark.parametrize("value", ["wrong", None, -1, b""])
 def test_no_check_stumbles_over_any_setting(project, find, value):
     for name in checks.settings.SETTINGS:

@@ -1,0 +1,56 @@
+"""Checks of logins that the password alone is enough for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage
+
+from ..methods import NO_2FA
+from .findings import read, warning
+from .methods import check_fallback, check_methods, check_trusted
+
+
+def check_first_app(**kwargs: Any) -> list[CheckMessage]:
+    """Find first authenticator apps that the password alone enrols (W010)."""
+    if not _is_for_everybody() or _is_trusted() is not False:
+        return []
+    message = "The password alone is enough to enrol the first method of a user."
+    hint = (
+        "Set FALLBACK_2FA_METHOD to 'code-sender': an attacker with the password then"
+        " needs the user's mailbox, too."
+    )
+    return [warning(10, message, hint)]
+
+
+def check_completion(**kwargs: Any) -> list[CheckMessage]:
+    """Find logins that the password alone completes (W108)."""
+    if not _is_for_everybody() or not _is_trusted():
+        return []
+    message = "The password alone logs in all users who have enrolled no method."
+    hint = (
+        "Set FALLBACK_2FA_METHOD to 'code-sender', or to a callable that returns"
+        " 'no-2fa' only for users who need no second factor."
+    )
+    return [warning(108, message, hint)]
+
+
+def _is_for_everybody() -> bool:
+    """Return whether no second factor is the fallback, and all of it can work."""
+    values = read("FALLBACK_2FA_METHOD")
+    if values is None or values[0] != NO_2FA:
+        return False
+    found = [*check_methods(), *check_trusted(), *check_fallback()]
+    return not any(one.is_serious() for one in found)
+
+
+def _is_trusted() -> bool | None:
+    """Return whether no second factor is trusted; `None` if the user decides it."""
+    values = read("TRUSTED_2FA_METHODS")
+    if values is None or isinstance(values[0], str) or callable(values[0]):
+        return None
+    return values[0] is None or NO_2FA in values[0]
+
+
+CHECKS = (check_first_app,)
+DEPLOYMENT_CHECKS = (check_completion,)
