@@ -237,7 +237,7 @@ def _make_claims(
         claims[METHOD_CLAIM] = method.name
     if purpose != LOGIN:
         claims[PURPOSE_CLAIM] = purpose
-    if get_store() is not None or not is_default():
+    if not is_default():
         password = password_fingerprint(account.user)
         secret = current_keys().extension_secret
         bound = bind_password(account.fingerprint, password, secret)

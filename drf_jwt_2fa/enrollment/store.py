@@ -52,10 +52,9 @@ def read_factors(user: Any) -> Factors:
     A password that is not the one that the epoch was moved for moves it, here, at the
     next look.
     """
-    try:
-        rows = list(_find_rows(user.pk))
-    except UNFINDABLE:  # A user of another kind, who is in no table.
+    if not isinstance(user, get_user_model()):  # It is in no table.
         return Factors()
+    rows = list(_find_rows(user.pk))
     if not rows:
         return Factors()
     size = len(_ACCOUNT_COLUMNS)
@@ -74,7 +73,7 @@ def begin_epoch(user: Any, factors: Factors) -> Factors:
     The first one is the time at which it begins: a user who gets the primary key of
     somebody who was deleted must not get their tokens, too.
     """
-    if factors.epoch is not None:
+    if factors.epoch is not None or not isinstance(user, get_user_model()):
         return factors
     defaults = {"epoch": int(time.time()), "password": password_fingerprint(user)}
     account, _is_new = Account.objects.get_or_create(

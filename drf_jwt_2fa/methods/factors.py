@@ -8,6 +8,10 @@ from typing import Any, Protocol
 
 from django.apps import apps
 
+from ..settings import SETTINGS, api_settings
+
+_DEFAULT_METHODS = tuple(SETTINGS["METHODS"].default)
+
 
 @dataclass(frozen=True)
 class Enrolled:
@@ -82,12 +86,18 @@ class Store(Protocol):
 
 
 def get_store() -> Store | None:
-    """Return the store of `drf_jwt_2fa.enrollment`, `None` if it is not installed.
+    """Return the store of `drf_jwt_2fa.enrollment`, `None` where it is not in use.
 
-    The core never imports that app, and works without any table.
+    The core never imports that app.  Under the configuration of 1.0.0 it asks no table
+    anything, and its tokens have the claims of 1.0.0.
     """
     config: Any = apps.app_configs.get("drf_jwt_2fa_enrollment")
-    return None if config is None else config.store
+    return None if config is None or _is_as_in_1_0_0() else config.store
+
+
+def _is_as_in_1_0_0() -> bool:
+    methods = tuple(api_settings.METHODS)
+    return methods == _DEFAULT_METHODS and not api_settings.AUTH_CLAIMS
 
 
 def factors_of(user: Any) -> Factors:
