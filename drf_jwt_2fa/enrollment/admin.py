@@ -39,10 +39,9 @@ class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         """Rows go with their user, not by themselves: a reset tells the user."""
-        match = request.resolver_match
-        is_here = match is not None and match.url_name.startswith(
-            f"{self.opts.app_label}_{self.opts.model_name}_"
-        )
+        # Views of the project may have no name; pages outside of any have no match.
+        url_name = getattr(request.resolver_match, "url_name", None) or ""
+        is_here = url_name.startswith(f"{self.opts.app_label}_{self.opts.model_name}_")
         return not is_here and super().has_delete_permission(request, obj)
 
     def has_reset_permission(self, request: Any) -> bool:

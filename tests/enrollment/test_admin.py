@@ -7,6 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.forms import model_to_dict
+from django.http import HttpResponse
 from django.urls import path, reverse
 from enrollment.conftest import enroll
 
@@ -146,3 +147,36 @@ def test_users_can_still_be_deleted(client, user, clock):
 
     assert client.post(url, {"post": "yes"}).status_code == 302
     assert not EnrolledMethod.objects.exists()
+
+
+def count_apps(request):
+    return HttpResponse(str(len(admin.site.each_context(request)["available_apps"])))
+
+
+@pytest.mark.usefixtures("staff")
+@pytest.mark.parametrize("name", [None, "report"])
+def test_a_page_of_the_project_within_the_admin_need_not_have_a_name(
+    client, settings, name
+):
+    class Urls:
+        urlpatterns = [
+            path("admin/report/", admin.site.admin_view(count_apps), name=name),
+            path("admin/", admin.site.urls),
+        ]
+
+    settings.ROOT_URLCONF = Urls
+
+    response = client.get("/admin/report/")
+
+    assert response.status_code == 200
+    assert int(response.content) >= 1
+
+
+def test_outside_of_any_page_whoever_may_delete_may_delete(rf, staff):
+    page = admin.site._registry[EnrolledMethod]
+    request = rf.get("/")
+    request.user = staff
+
+    assert page.has_delete_permission(request)
+    request.resolver_match = None
+    assert page.has_delete_permission(request)
