@@ -15,6 +15,8 @@ from .logins import UNFINDABLE
 class Jwt2faAuthentication(JWTAuthentication):
     """Authenticate requests with ``Authorization: Bearer <access token>``.
 
+    Simple JWT's ``AUTH_HEADER_TYPES`` and ``AUTH_HEADER_NAME`` may say otherwise.
+
     The name to use in ``DEFAULT_AUTHENTICATION_CLASSES``: access tokens come from
     `ObtainAuthToken`, or from a refresh token that came from there.
     """

@@ -39,6 +39,9 @@ from rest_framework.exceptions import (
     Throttled,
 )
 
+from . import auth_headers
+from .error_details import CodeOfDetail
+
 
 class IncorrectCodeError(AuthenticationFailed):
     """A genuine code token came with a wrong code.
@@ -89,7 +92,7 @@ class InsufficientUserAuthenticationError(APIException):
         # from other 401s, and scripts of other origins may not see the header.
         self.detail = {
             "detail": ErrorDetail(str(self.default_detail), self.default_code),
-            "code": ErrorDetail(self.default_code, self.default_code),
+            "code": CodeOfDetail(self.default_code, self.default_code),
         }
 
     @property
@@ -98,7 +101,7 @@ class InsufficientUserAuthenticationError(APIException):
         parts = [f'error="{self.default_code}"', f'max_age="{self.max_age}"']
         if self.acr_values:
             parts.append(f'acr_values="{" ".join(self.acr_values)}"')
-        return "Bearer " + ", ".join(parts)
+        return f"{auth_headers.get_scheme()} {', '.join(parts)}"
 
 
 class CodeTokenExpiredError(PermissionDenied):

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from needs import require_module
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -169,6 +170,40 @@ def test_any_method_goes_without_saying():
     assert error.auth_header == (
         'Bearer error="insufficient_user_authentication", max_age="300"'
     )
+
+
+@pytest.mark.parametrize("types", [("JWT", "Bearer"), ["JWT"], "JWT"])
+def test_the_answer_names_the_scheme_that_simple_jwt_takes(settings, types):
+    settings.SIMPLE_JWT = {"AUTH_HEADER_TYPES": types}
+
+    challenge = answer(token=AccessToken())["WWW-Authenticate"]
+
+    assert challenge.startswith('JWT error="insufficient_user_authentication", max_age')
+
+
+@pytest.mark.parametrize(("asked", "max_age"), [(0, 0), (0.9, 0), (1, 1), (90, 90)])
+def test_the_answer_has_the_age_that_the_view_asks_for(asked, max_age):
+    narrowed = RecentSecondFactor.within(seconds=asked)
+    view = type("View", (Sensitive,), {"permission_classes": [narrowed]})
+
+    assert (
+        f'max_age="{max_age}"' in answer(view, token=AccessToken())["WWW-Authenticate"]
+    )
+
+
+@pytest.mark.integration
+def test_a_handler_that_lists_errors_lists_this_one_once(settings):
+    require_module("drf_standardized_errors")
+    settings.REST_FRAMEWORK = {
+        "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler"
+    }
+
+    response = answer(token=AccessToken())
+
+    [error] = response.data["errors"]
+    assert error["code"] == "insufficient_user_authentication"
+    assert error["detail"] == "Please confirm that it is you."
+    assert response["WWW-Authenticate"].startswith("Bearer error=")
 
 
 def test_who_is_not_logged_in_gets_the_usual_401():

@@ -103,6 +103,17 @@ def test_the_keys_of_the_tokens_may_be_others(user, client, settings):
     assert client._credentials == {"HTTP_AUTHORIZATION": f"Bearer {token}"}
 
 
+def test_the_header_is_the_one_that_simple_jwt_reads(user, client, settings):
+    settings.SIMPLE_JWT = {
+        "AUTH_HEADER_TYPES": ("JWT",),
+        "AUTH_HEADER_NAME": "HTTP_X_ACCESS_TOKEN",
+    }
+
+    token = log_in(client, "ann", "correct horse")["access"]
+
+    assert client._credentials == {"HTTP_X_ACCESS_TOKEN": f"JWT {token}"}
+
+
 class Sliding(TokenObtainSlidingSerializer):
     """The serializer of a project with sliding tokens."""
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from rest_framework import status
 from rest_framework.test import APIClient
 
+from .. import auth_headers
 from ..settings import api_settings
 
 
@@ -62,8 +63,8 @@ def log_in(
     code = answer() if answer else _get_last(sent)
     second_step = {"code_token": begun["token"], "code": code}
     tokens = _post(client, auth_url or reverse("auth"), second_step)
-    bearer = _get_access_token(tokens)
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {bearer}")
+    header = f"{auth_headers.get_scheme()} {_get_access_token(tokens)}"
+    client.credentials(**{auth_headers.get_environ_key(): header})
     return tokens
 
 
@@ -93,6 +94,8 @@ def _get_access_token(tokens: dict[str, str]) -> str:
 def _post(client: APIClient, url: str, data: dict[str, str]) -> dict[str, str]:
     response = client.post(url, data, format="json")
     if response.status_code != status.HTTP_200_OK:
-        raise LoginFailedError(f"{url}: {response.status_code} {response.data}")
+        # What a project's EXCEPTION_HANDLER returns need not have data.
+        body = getattr(response, "data", response.content)
+        raise LoginFailedError(f"{url}: {response.status_code} {body}")
     answer: dict[str, str] = response.data
     return answer
