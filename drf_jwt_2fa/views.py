@@ -74,7 +74,8 @@ class LoginView(TokenViewBase):
         response = super().handle_exception(exc)
         if isinstance(exc, Throttled):
             response["Retry-After"] = str(max(1, getattr(exc, "wait", None) or 0))
-        if api_settings.ERROR_CODE_IN_BODY:
+        # The project's handler may answer with any response: most have no data.
+        if api_settings.ERROR_CODE_IN_BODY and isinstance(response, Response):
             response.data = add_error_code(response.data, exc)
         return response
 
