@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import connections, transaction
 from django.http import HttpRequest
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import NotAcceptable, NotFound, Throttled
@@ -21,6 +22,7 @@ from rest_framework_simplejwt.views import (
     TokenViewBase,
 )
 
+from . import auth_headers
 from .auth_tokens import (
     check_epoch_of_refreshed,
     check_user_of_refreshed,
@@ -83,7 +85,9 @@ class LoginView(TokenViewBase):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
-        response["Cache-Control"] = "no-store"
+        # Django's site cache heeds `no-store` in its latest releases only.
+        patch_cache_control(response, private=True, no_store=True)
+        patch_vary_headers(response, [auth_headers.get_name()])
         return response
 
 

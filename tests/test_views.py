@@ -1,4 +1,6 @@
 import pytest
+from django.http import JsonResponse
+from django.utils.cache import has_vary_header
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.throttling import BaseThrottle
@@ -146,7 +148,37 @@ def test_a_code_token_does_not_verify(api, user):
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_no_answer_is_stored_by_caches(api, db, endpoint):
-    assert api.post(endpoint)["Cache-Control"] == "no-store"
+    response = api.post(endpoint)
+
+    assert response["Cache-Control"] == "private, no-store"
+    assert has_vary_header(response, "Authorization")
+
+
+def handle_with_cached_page(exc, context):
+    response = JsonResponse({}, status=400)
+    response["Cache-Control"] = "public, max-age=600"
+    response["Vary"] = "Cookie"
+    return response
+
+
+def test_what_a_handler_says_of_caches_does_not_make_an_answer_public(
+    api, db, settings
+):
+    name = f"{__name__}.handle_with_cached_page"
+    settings.REST_FRAMEWORK = {"EXCEPTION_HANDLER": name}
+
+    response = api.post("/get-code/")
+
+    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+    assert "public" not in response["Cache-Control"]
+    assert has_vary_header(response, "Cookie")
+    assert has_vary_header(response, "Authorization")
+
+
+def test_answers_vary_by_the_header_that_simple_jwt_reads(api, db, settings):
+    settings.SIMPLE_JWT = {"AUTH_HEADER_NAME": "HTTP_X_ACCESS_TOKEN"}
+
+    assert has_vary_header(api.post("/get-code/"), "X-Access-Token")
 
 
 @pytest.mark.parametrize("endpoint", OPEN)

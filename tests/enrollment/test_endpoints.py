@@ -113,7 +113,7 @@ def code_of(response):
 def test_from_the_mailed_code_to_an_app(ann):
     response = ann.api.post("/totp/setup/")
     assert set(response.json()) == {"secret", "provisioning_uri", "qr_code"}
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     app = App(response.json())
 
     response = ann.api.post("/totp/confirm/", {"code": app.code()})
@@ -123,7 +123,7 @@ def test_from_the_mailed_code_to_an_app(ann):
     assert len(answer["recovery_codes"]) == 10
     assert claims(answer["access"])["acr"] == "totp"
     assert claims(answer["refresh"])["amr"] == ["pwd", "otp", "mfa"]
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 def test_the_next_login_is_by_the_app(enrolled_ann):
@@ -225,7 +225,7 @@ def test_nothing_goes_without_an_access_token(enrolled_ann, method, path):
         response = getattr(api, method)(path, data)
 
         assert response.status_code == 401
-        assert response["Cache-Control"] == "no-store"
+        assert response["Cache-Control"] == "private, no-store"
 
 
 CHANGES = [
@@ -360,7 +360,7 @@ def test_what_is_there_to_see_has_no_secret(enrolled_ann):
         *("name", "created_at", "last_used_at", "is_disabled", "is_trusted"),
     }
     assert answer["recovery_codes_left"] == 10
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 def test_only_the_login_that_began_an_enrolment_may_confirm_it(ann, clock):
@@ -461,7 +461,7 @@ def test_malformed_bodies_are_400s(enrolled_ann, body):
             path, body, content_type="application/json"
         )
         assert response.status_code == 400
-        assert response["Cache-Control"] == "no-store"
+        assert response["Cache-Control"] == "private, no-store"
 
 
 def test_a_confirmation_may_fail_as_often_as_a_login(ann, clock):

@@ -63,7 +63,7 @@ def test_no_code_token_is_issued(user, api, take_away, caplog, throttles):
     response = api.get_code()
 
     assert answer(response) == AWAY
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     assert mail.outbox == []
     ours = [one for one in caplog.records if one.name.startswith("drf_jwt_2fa")]
     assert [one.levelno for one in ours] == [logging.ERROR]

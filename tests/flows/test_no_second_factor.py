@@ -29,7 +29,7 @@ def test_the_password_gives_the_tokens(api):
     response = api.get_code()
 
     assert response.status_code == 200
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     tokens = response.json()
     assert set(tokens) == {"access", "refresh"}
     assert claims(tokens["access"])["acr"] == "no-2fa"

@@ -107,7 +107,7 @@ def test_only_a_post_steps_up(signed_in, method):
 
 
 def test_no_answer_of_it_is_stored(signed_in):
-    assert signed_in.post("/step-up/")["Cache-Control"] == "no-store"
+    assert signed_in.post("/step-up/")["Cache-Control"] == "private, no-store"
 
 
 def test_it_has_a_page_in_the_browsable_api(signed_in):

@@ -29,7 +29,7 @@ def attack(db):
 
 def check_answer(response):
     assert response.status_code < 500, response.content
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     if "text/html" not in response.get("Content-Type", "") and response.content:
         assert response.json()
     if response.status_code == 429:
