@@ -104,11 +104,13 @@ class SetUpTotp(ManagementView):
     def get_permissions(self) -> list[Any]:
         """Ask for a recent second factor where no other proof is asked for."""
         permissions = [*super().get_permissions(), TrustsInApps()]
-        user, token = self.request.user, self.request.auth
-        is_signed_in = user.is_authenticated and not isinstance(token, EnrollmentToken)
-        if is_signed_in and not self._has_enrolled:
+        if self._is_signed_in() and not self._has_enrolled:
             permissions.append(RecentProof())
         return permissions
+
+    def _is_signed_in(self) -> bool:
+        is_somebody = _get_user(self) is not None
+        return is_somebody and not isinstance(self.request.auth, EnrollmentToken)
 
     def get_serializer_class(self) -> Any:
         """Return the serializer for the first enrolment, or for another."""
@@ -118,7 +120,13 @@ class SetUpTotp(ManagementView):
 
     @property
     def _has_enrolled(self) -> bool:
-        return bool(self.factors.enrolled)
+        return _get_user(self) is not None and bool(self.factors.enrolled)
+
+
+def _get_user(view: APIView) -> Any:
+    # Generators of schemas look at views without a request.
+    user = getattr(view.request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 class ConfirmTotp(ManagementView):
