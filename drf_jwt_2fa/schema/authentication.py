@@ -6,7 +6,7 @@ from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
 
 
 class Jwt2faScheme(SimpleJWTScheme):
-    """A bearer token (RFC 6750) that is a JWT."""
+    """A JWT in the header that Simple JWT reads, by default a bearer token."""
 
     target_class = "drf_jwt_2fa.authentication.Jwt2faAuthentication"
     match_subclasses = True

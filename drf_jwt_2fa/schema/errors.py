@@ -1,10 +1,9 @@
-"""The errors of each endpoint, and how their bodies look."""
+"""The errors of each endpoint."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 from rest_framework.exceptions import (
@@ -30,7 +29,8 @@ from ..exceptions import (
     TooManyUnredeemedCodeTokensError,
     VerificationCodeSendingError,
 )
-from ..settings import api_settings
+from .components import TwoFactorError, TwoFactorFieldErrors
+from .handled_errors import make_body
 
 ErrorClass = type[APIException]
 
@@ -134,44 +134,13 @@ def describe(
 
 def _make_response(errors: list[ErrorClass], field: str) -> OpenApiResponse:
     codes = [str(error.default_code) for error in errors]
-    body = _make_body_of_400() if ValidationError in errors else _make_body()
-    if api_settings.ERROR_CODE_IN_BODY:
-        body["properties"]["code"] = {"type": "string", "enum": codes}
-        body["required"] = [*body.get("required", []), "code"]
+    bodies = [make_body(error, field) for error in errors]
     return OpenApiResponse(
-        body,
+        TwoFactorFieldErrors if ValidationError in errors else TwoFactorError,
         description=" or ".join(f"`{code}`" for code in codes),
-        examples=[_make_example(error, field) for error in errors],
+        examples=[
+            OpenApiExample(code, body)
+            for code, body in zip(codes, bodies, strict=True)
+            if body is not None
+        ],
     )
-
-
-def _make_body() -> dict[str, Any]:
-    detail = {"type": "string", "description": "For people, and translated."}
-    return {"type": "object", "properties": {"detail": detail}, "required": ["detail"]}
-
-
-def _make_body_of_400() -> dict[str, Any]:
-    texts = {"type": "array", "items": {"type": "string"}}
-    return {
-        "type": "object",
-        "description": "What is wrong, by field; `detail` if the body cannot be read.",
-        "properties": {
-            "detail": {"type": "string"},
-            "errors": {"type": "object", "additionalProperties": texts},
-        }
-        if api_settings.ERROR_CODE_IN_BODY
-        else {"detail": {"type": "string"}},
-        # Fields may be called as they like, `code` and `detail` among them.
-        "additionalProperties": True,
-    }
-
-
-def _make_example(error: ErrorClass, field: str) -> OpenApiExample:
-    code = str(error.default_code)
-    body: dict[str, Any] = {"detail": str(error.default_detail)}
-    if error is ValidationError:
-        body = {field: ["This field is required."]}
-    if api_settings.ERROR_CODE_IN_BODY:
-        fields = {"errors": body} if error is ValidationError else {}
-        body = {**body, "code": code, **fields}
-    return OpenApiExample(code, body)

@@ -67,7 +67,14 @@ def get_operation(schema, method, endpoint):
 
 def get_content(schema, method, endpoint, status):
     responses = get_operation(schema, method, endpoint)["responses"]
-    return responses[str(status)]["content"]["application/json"]
+    content = responses[str(status)]["content"]["application/json"]
+    return {**content, "schema": resolve(schema, content["schema"])}
+
+
+def resolve(schema, body):
+    if "$ref" not in body:
+        return body
+    return schema["components"]["schemas"][body["$ref"].rpartition("/")[2]]
 
 
 def get_request(schema, method, endpoint):
@@ -108,12 +115,12 @@ def test_the_errors_are_those_of_the_readme(generate, method, endpoint):
     schema = generate()
 
     described = {
-        (status, code)
+        (status, example["value"]["code"])
         for status in get_operation(schema, method, endpoint)["responses"]
         if status != "200"
-        for code in get_content(schema, method, endpoint, status)["schema"][
-            "properties"
-        ]["code"]["enum"]
+        for example in get_content(schema, method, endpoint, status)[
+            "examples"
+        ].values()
     }
     assert described == read_documented_errors(method, endpoint)
 
@@ -147,6 +154,36 @@ def test_all_want_an_access_token(generate, method, endpoint):
     assert list(operation["responses"]["401"]["headers"]) == ["WWW-Authenticate"]
     if method != "get":
         assert list(operation["responses"]["429"]["headers"]) == ["Retry-After"]
+
+
+def test_the_prefix_of_tokens_is_that_of_simple_jwt(generate, settings):
+    scheme = generate()["components"]["securitySchemes"]["enrollmentAuth"]
+    assert scheme == {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access token, or the enrolment token of a login.",
+    }
+
+    settings.SIMPLE_JWT = {"AUTH_HEADER_TYPES": ("JWT",)}
+    scheme = generate()["components"]["securitySchemes"]["enrollmentAuth"]
+    assert (scheme["type"], scheme["in"]) == ("apiKey", "header")
+    assert scheme["name"] == "Authorization"
+    assert scheme["description"].startswith("An access token, or the enrolment")
+    assert '"JWT"' in scheme["description"]
+
+
+def test_errors_are_components_that_clients_know_by_name(generate):
+    schema = generate()
+
+    for method, endpoint in OPERATIONS:
+        for status, response in get_operation(schema, method, endpoint)[
+            "responses"
+        ].items():
+            name = {"400": "TwoFactorFieldErrors"}.get(status, "TwoFactorError")
+            body = response["content"]["application/json"]["schema"]
+            ref = {"$ref": f"#/components/schemas/{name}"}
+            assert (body == ref) == (status != "200")
 
 
 def test_a_first_enrolment_takes_nothing_and_another_one_a_proof(generate):
