@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from drf_spectacular.extensions import OpenApiSerializerExtension
@@ -28,9 +29,9 @@ class _ErrorBody(BaseSerializer):  # type: ignore[type-arg]  # not on old releas
     samples: ClassVar[tuple[type[APIException], ...]]
 
     @classmethod
+    @abstractmethod
     def describe(cls) -> dict[str, Any]:
         """Return the schema, for REST framework's own handler."""
-        raise NotImplementedError
 
 
 class TwoFactorError(_ErrorBody):
