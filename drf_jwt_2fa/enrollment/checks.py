@@ -1,4 +1,4 @@
-"""System checks of the keys of secrets at rest, and of what the app needs."""
+"""System checks of the settings and packages of the app."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.core.checks.registry import registry
 from rest_framework_simplejwt import settings as simple_jwt
 
 from ..checks.findings import error, read, warning
+from .label_texts import clean, quote_text
+from .totp import LONGEST_ISSUER
 
 _NEEDED = ("cryptography", "segno")
 
@@ -49,6 +51,24 @@ def check_keys(**kwargs: Any) -> list[CheckMessage]:
     return found
 
 
+def check_issuer(**kwargs: Any) -> list[CheckMessage]:
+    """Find an issuer that apps would misread (E020) or not show whole (W011)."""
+    values = read("TOTP_ISSUER")
+    if values is None:
+        return []
+    issuer: str = values[0]
+    found: list[CheckMessage] = []
+    if ":" in issuer:
+        message = "TOTP_ISSUER has a colon, where authenticator apps end an issuer."
+        hint = "Remove the colon; a similar sign is shown in its place until then."
+        found.append(error(20, message, hint))
+    if len(quote_text(clean(issuer))) > LONGEST_ISSUER:
+        message = "TOTP_ISSUER is too long for a QR code, and is shortened."
+        hint = "Keep it to 60 letters of Latin, 30 of Greek or 20 of Japanese."
+        found.append(warning(11, message, hint))
+    return found
+
+
 def check_derived_keys(**kwargs: Any) -> list[CheckMessage]:
     """Find secrets at rest that `SECRET_KEY` alone protects (W106)."""
     values = read("ENCRYPTION_KEYS")
@@ -81,7 +101,7 @@ def check_revocation(**kwargs: Any) -> list[CheckMessage]:
 
 def register() -> None:
     """Make Django run the checks."""
-    for check in (check_packages, check_keys):
+    for check in (check_packages, check_keys, check_issuer):
         registry.register(check, Tags.security)
     for check in (check_derived_keys, check_revocation):
         registry.register(check, Tags.security, deploy=True)

@@ -7,9 +7,14 @@ import hmac
 import re
 from urllib.parse import quote, urlencode
 
+from .label_texts import clean, quote_text, replace_colons, shorten
+
 SECRET_BYTES = 20  # RFC 4226, 4: 160 bits are recommended.
 DIGITS = 6
 PERIOD = 30  # seconds
+# In characters, which are ASCII.  The camera of a phone reads a QR code of that many.
+LONGEST_URI = 600
+LONGEST_ISSUER = 180  # It is there twice.
 
 
 def make_code(
@@ -57,9 +62,18 @@ def write_secret(secret: bytes) -> str:
 def make_provisioning_uri(secret: bytes, account: str, issuer: str) -> str:
     """Return the URI that authenticator apps read from a QR code.
 
-    The label tells accounts apart in the app; an empty issuer is left out.
+    The label tells accounts apart in the app; an empty issuer is left out.  What is too
+    long for a QR code that phones can read ends in an ellipsis.
     """
-    label = ":".join(quote(part, safe="@") for part in (issuer, account) if part)
+    # Apps take what is in front of the label's first colon for the issuer, even if that
+    # colon is percent-encoded.
+    issuer = shorten(replace_colons(clean(issuer)), LONGEST_ISSUER)
+    account = clean(account) if issuer else replace_colons(clean(account))
+    room = LONGEST_URI - len(_write_uri(secret, "", issuer))
+    return _write_uri(secret, shorten(account, room), issuer)
+
+
+def _write_uri(secret: bytes, account: str, issuer: str) -> str:
     parameters = {
         "secret": write_secret(secret),
         **({"issuer": issuer} if issuer else {}),
@@ -67,5 +81,6 @@ def make_provisioning_uri(secret: bytes, account: str, issuer: str) -> str:
         "digits": DIGITS,
         "period": PERIOD,
     }
+    label = f"{quote_text(issuer)}:" * bool(issuer) + quote_text(account)
     # Apps do not read a plus sign as a space.
     return f"otpauth://totp/{label}?{urlencode(parameters, quote_via=quote)}"

@@ -11,11 +11,14 @@ from drf_jwt_2fa.enrollment import checks
 KEY = base64.b64encode(b"k" * 32).decode()
 
 
+NUMBERS = ("E013", "E014", "E020", "W011", "W106")
+
+
 def find(*, deploy=False):
     return [
         one
         for one in run_checks(include_deployment_checks=deploy)
-        if one.id in {"drf_jwt_2fa.E013", "drf_jwt_2fa.E014", "drf_jwt_2fa.W106"}
+        if one.id in {f"drf_jwt_2fa.{number}" for number in NUMBERS}
     ]
 
 
@@ -87,3 +90,34 @@ def test_packages_that_are_missing(settings, monkeypatch, missing):
     [one] = find()
     assert one.id == "drf_jwt_2fa.E014"
     assert missing in one.msg
+
+
+@pytest.mark.parametrize("issuer", ["", "Example", "x" * 60, "Ä" * 30, "株" * 20])
+def test_an_issuer_that_an_app_shows_as_it_is(settings, issuer):
+    settings.JWT2FA_AUTH = {"TOTP_ISSUER": issuer}
+
+    assert find() == []
+
+
+@pytest.mark.parametrize("issuer", ["Example: Shop", ":", "urn:x"])
+def test_an_issuer_with_a_colon(settings, issuer):
+    settings.JWT2FA_AUTH = {"TOTP_ISSUER": issuer}
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E020"
+    assert one.hint.startswith("Remove the colon")
+
+
+@pytest.mark.parametrize("issuer", ["x" * 181, "Ä" * 31, "株" * 21, "\ud800" * 181])
+def test_an_issuer_that_is_too_long(settings, issuer):
+    settings.JWT2FA_AUTH = {"TOTP_ISSUER": issuer}
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.W011"
+    assert "20 of Japanese" in one.hint
+
+
+def test_an_issuer_that_is_no_string_is_left_to_another_check(settings):
+    settings.JWT2FA_AUTH = {"TOTP_ISSUER": 7}
+
+    assert find() == []

@@ -1,10 +1,14 @@
 """RFC 6238 and 4226, with their own test vectors."""
 
-from urllib.parse import parse_qs, urlsplit
+import re
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
+from hypothesis import example, given, settings, strategies as st
 
 from drf_jwt_2fa.enrollment import totp
+from drf_jwt_2fa.enrollment.label_texts import clean, shorten
+from drf_jwt_2fa.enrollment.qr_codes import draw_qr_code
 
 SECRET = b"12345678901234567890"
 # RFC 6238, appendix B (with its erratum 2866: secrets as long as the hash).
@@ -78,23 +82,112 @@ def test_what_cannot_be_a_code(answer):
 
 
 def test_the_provisioning_uri_is_what_apps_read():
-    uri = totp.make_provisioning_uri(SECRET, "ann@example.com", "Ann & Söns: 2")
+    uri = totp.make_provisioning_uri(SECRET, "ann@example.com", "Ann & Söns")
 
     parts = urlsplit(uri)
     assert (parts.scheme, parts.netloc) == ("otpauth", "totp")
-    assert parts.path == "/Ann%20%26%20S%C3%B6ns%3A%202:ann@example.com"
+    assert parts.path == "/Ann%20%26%20S%C3%B6ns:ann@example.com"
     assert "+" not in uri
     assert parse_qs(parts.query) == {
         "secret": ["GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"],
-        "issuer": ["Ann & Söns: 2"],
+        "issuer": ["Ann & Söns"],
         "algorithm": ["SHA1"],
         "digits": ["6"],
         "period": ["30"],
     }
 
 
-def test_without_an_issuer_there_is_just_the_account():
-    uri = totp.make_provisioning_uri(SECRET, "a:b", "")
+def read_as_an_app_does(uri):
+    """Return the issuer and account of the URI, which name the same issuer twice."""
+    parts = urlsplit(uri)
+    # Some apps split the label before they decode it, some afterwards.
+    encoded = parts.path[1:].split(":", 1)
+    label = unquote(parts.path[1:], errors="strict").split(":", 1)
+    assert [unquote(part) for part in encoded] == label
+    issuer = label[0] if len(label) == 2 else ""
+    assert parse_qs(parts.query).get("issuer", [""]) == [issuer]
+    return issuer, label[-1]
 
-    assert urlsplit(uri).path == "/a%3Ab"
-    assert "issuer" not in uri
+
+@pytest.mark.parametrize(
+    ("issuer", "account", "shown"),
+    [
+        ("Example", "ann", ("Example", "ann")),
+        ("Äpfel", "jörg@example.org", ("Äpfel", "jörg@example.org")),
+        ("Example", "urn:ann:2", ("Example", "urn:ann:2")),
+        ("Example: Shop", "ann", ("Example\u2236 Shop", "ann")),
+        ("a:b:c", "d:e", ("a\u2236b\u2236c", "d:e")),
+        ("", "urn:ann", ("", "urn\u2236ann")),
+        ("", "ann", ("", "ann")),
+        (" Example ", " ann ", ("Example", "ann")),
+        ("Example", "a/b?c#d%3Ae+f", ("Example", "a/b?c#d%3Ae+f")),
+        ("Ex\ud800", "a\udfffnn", ("Ex?", "a?nn")),
+    ],
+)
+def test_an_app_reads_the_issuer_and_the_account(issuer, account, shown):
+    uri = totp.make_provisioning_uri(SECRET, account, issuer)
+
+    assert read_as_an_app_does(uri) == shown
+
+
+def test_a_name_that_is_too_long_is_shortened():
+    uri = totp.make_provisioning_uri(SECRET, "田" * 150, "株式会社" * 15)
+
+    issuer, account = read_as_an_app_does(uri)
+    assert issuer == ("株式会社" * 15)[:19] + "…"
+    assert account == "田" * 14 + "…"
+
+
+@pytest.mark.parametrize(
+    ("room", "shortened"),
+    [(14, "abcde…"), (13, "abcd…"), (10, "a…"), (9, "…"), (0, "…")],
+)
+def test_an_ellipsis_stands_for_the_end(room, shortened):
+    assert shorten("abcdefghijklmnop", room) == shortened
+
+
+@pytest.mark.parametrize(
+    "symbol",
+    ["e\u0301", "\U0001f44d\U0001f3fd", "\U0001f468\u200d\U0001f469", "\u0915\u093f"],
+)
+def test_a_symbol_is_not_cut_in_two(symbol):
+    for room in range(9, len(quote(symbol)) + 10):
+        assert shorten(f"{symbol}{symbol}{symbol}", room) in (
+            "…",
+            f"{symbol}…",
+            f"{symbol}{symbol}…",
+            symbol * 3,
+        )
+
+
+def count_modules(image):
+    """Return how many modules a side of the QR code has, without its border."""
+    size = int(re.search(r"height='(\d+)'", unquote(image))[1])
+    return size // 5 - 8
+
+
+any_name = st.text(alphabet=st.characters(codec=None), max_size=300)
+
+
+@given(account=any_name, issuer=any_name)
+@example(account="田" * 150, issuer="株" * 64)
+@example(account=":" * 150, issuer=":" * 150)
+@example(account="e" + "\u0301" * 150, issuer="")
+@settings(derandomize=True, deadline=None, max_examples=200)
+def test_any_name_gives_a_qr_code_that_a_phone_can_read(account, issuer):
+    uri = totp.make_provisioning_uri(SECRET, account, issuer)
+
+    assert uri.isascii()
+    assert len(uri) <= 600
+    known = read_as_an_app_does(uri)
+    for shown, text in zip(known, (issuer, account), strict=True):
+        start = shown.removesuffix("…").replace("\u2236", ":").rstrip()
+        assert clean(text).replace("\u2236", ":").startswith(start)
+    # Version 19; the largest, 40, has 177.
+    assert count_modules(draw_qr_code(uri)) <= 93
+
+
+def test_the_qr_code_of_a_short_name_is_small():
+    uri = totp.make_provisioning_uri(SECRET, "ann@example.org", "Example")
+
+    assert count_modules(draw_qr_code(uri)) <= 57
