@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from ..methods import typed_answers
 
 # Crockford's base 32: no I, L, O or U, and what looks like one of them is read as that.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -22,9 +22,10 @@ def write_code(characters: str) -> str:
 def read_code(answer: str) -> str | None:
     """Return the characters of a code as it was typed, `None` if it cannot be one.
 
-    Upper and lower case, spaces and hyphens are the same.
+    Upper and lower case, spaces, hyphens and full-width forms do not matter.
     """
-    characters = re.sub(r"[ -]", "", answer).upper().translate(_LOOKALIKES)
+    typed = typed_answers.read_code(answer, ALPHABET + "OIL")
+    characters = typed.translate(_LOOKALIKES)
     is_code = len(characters) == LENGTH and set(characters) <= set(ALPHABET)
     return characters if is_code else None
 

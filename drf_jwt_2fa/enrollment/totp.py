@@ -7,6 +7,7 @@ import hmac
 import re
 from urllib.parse import quote, urlencode
 
+from ..methods.typed_answers import read_digits
 from .label_texts import clean, quote_text, replace_colons, shorten
 
 SECRET_BYTES = 20  # RFC 4226, 4: 160 bits are recommended.
@@ -48,8 +49,8 @@ def find_step(secret: bytes, code: str, now: float, window: int) -> int | None:
 
 
 def read_answer(answer: str) -> str | None:
-    """Return the code that was typed, without spaces; `None` if it cannot be one."""
-    code = answer.replace(" ", "")
+    """Return the code that was typed or pasted, `None` if it cannot be one."""
+    code = read_digits(answer)
     # Not `\d`: only ASCII, as `compare_digest` wants it.
     return code if re.fullmatch(f"[0-9]{{{DIGITS}}}", code) else None
 

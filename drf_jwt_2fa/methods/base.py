@@ -33,6 +33,13 @@ class Codes(Protocol):
     It is the token manager, so what a project overrides there takes effect.
     """
 
+    @property
+    def code_chars(self) -> str:
+        """The characters that codes are made of; ``CODE_CHARACTERS`` if it is missing.
+
+        What users type is read as a code of these characters.
+        """
+
     def generate_verification_code(self) -> str:
         """Return a new random code."""
 

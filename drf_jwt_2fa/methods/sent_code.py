@@ -11,9 +11,11 @@ from typing import Any
 from .. import sending
 from ..code_tokens import PURPOSE_CLAIM
 from ..masking import mask_email_address
+from ..settings import api_settings
 from ..utils import get_email_address
 from .base import Challenge, Codes, Method, WrongAnswerError
 from .factors import Factors, get_store
+from .typed_answers import read_code
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,30 @@ class SentCodeMethod(Method):
     def verify(
         self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
     ) -> None:
-        """Raise `WrongAnswerError` if this is not the code that was sent."""
+        """Raise `WrongAnswerError` if this is not the code that was sent.
+
+        It is read as a code of the characters that codes are made of, however it was
+        typed.
+        """
         with _counting(user_pk, claims, self.name):
             self._compare(claims, answer, codes)
 
     def _compare(self, claims: Mapping[str, Any], answer: str, codes: Codes) -> None:
-        if not codes.is_verification_code_ok(answer, claims["vcn"], claims["vch"]):
-            raise WrongAnswerError
+        nonce, hashed_code = claims["vcn"], claims["vch"]
+        for code in _find_meanings(answer, codes):
+            if codes.is_verification_code_ok(code, nonce, hashed_code):
+                return
+        raise WrongAnswerError
+
+
+def _find_meanings(answer: str, codes: Codes) -> list[str]:
+    """Return the codes that the answer may be: one, or two if they are different."""
+    # Anything with the methods that 1.0.0 had may be put in the manager's place.
+    characters = getattr(codes, "code_chars", api_settings.CODE_CHARACTERS)
+    # `secrets.choice` takes a list of them, too.
+    code = read_code(answer, "".join(characters))
+    # As it was sent, too: a project may make codes of other characters than those.
+    return list(dict.fromkeys((code, answer)))
 
 
 class CodeSender(SentCodeMethod):

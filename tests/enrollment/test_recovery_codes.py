@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from enrollment.conftest import enroll
+from testproject.typed import FORMS
 
 from drf_jwt_2fa.enrollment import recovery_codes as recovery_codes_module
 from drf_jwt_2fa.enrollment.models import EnrolledMethod, RecoveryCode
@@ -82,7 +83,14 @@ def test_every_code_lets_in_once(user, recovery, recovery_codes, verify):
 
 @pytest.mark.parametrize(
     "retype",
-    [str.lower, lambda code: code.replace("-", ""), lambda code: f" {code} "],
+    [
+        *FORMS,
+        str.lower,
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", "\u2013"),
+        lambda code: code.replace("-", "\u00a0").lower(),
+        lambda code: code.replace("0", "o").replace("1", "l"),
+    ],
 )
 def test_how_it_is_typed_does_not_matter(recovery, recovery_codes, verify, retype):
     verify(recovery, retype(recovery_codes[0]))
@@ -90,11 +98,12 @@ def test_how_it_is_typed_does_not_matter(recovery, recovery_codes, verify, retyp
 
 def test_lookalikes_are_the_same():
     assert read_code("oOiI-lL23-4567-89AB") == "0011112345678" + "9AB"
+    assert read_code("\uff2f\uff4fiI-lL23-4567-89AB") == "0011112345678" + "9AB"
 
 
 @pytest.mark.parametrize(
     "answer",
-    ["", "7K3P", "U" * 16, "7K3P-7K3P-7K3P-7K3P-7", "\u0667K3P-7K3P-7K3P-7K3P"],
+    ["", "7K3P", "U" * 16, "7K3P-7K3P-7K3P-7K3P-7", "\u0667K3P-7K3P-7K3P-7K3"],
 )
 @pytest.mark.usefixtures("enrolled")
 def test_a_malformed_answer_writes_and_hashes_nothing(

@@ -68,14 +68,24 @@ def test_of_two_steps_with_one_code_it_is_the_later(monkeypatch):
     assert totp.find_step(SECRET, "123456", 300, window=1) == 11
 
 
-@pytest.mark.parametrize("answer", ["287082", " 287 082 ", "2 8 7 0 8 2"])
-def test_spaces_do_not_count(answer):
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *("287082", " 287 082 ", "2 8 7 0 8 2", "287082\n", "287\t082", "287-082"),
+        *(
+            "287\u202f082\u200b",
+            "\u0662\u0668\u0667\u0660\u0668\u0662",
+            "\uff12\uff18\uff17\uff10\uff18\uff12",
+        ),
+    ],
+)
+def test_how_a_code_is_typed_does_not_matter(answer):
     assert totp.read_answer(answer) == "287082"
 
 
 @pytest.mark.parametrize(
     "answer",
-    ["", " ", "28708", "2870822", "28708a", "٢٨٧٠٨٢", "287082\n", "287\t082", "+87082"],
+    ["", " ", "28708", "2870822", "28708a", "+87082", "-87082", "287.082", "\ud800"],
 )
 def test_what_cannot_be_a_code(answer):
     assert totp.read_answer(answer) is None

@@ -95,6 +95,15 @@ def test_a_long_password_can_be_proved(signed_in, user):
     assert signed_in.auth(token, "correct horse " * 20).status_code == 200
 
 
+@pytest.mark.parametrize("wrong", ["correct horse ", "correct-horse", "Correct horse"])
+def test_a_password_is_compared_as_sent(signed_in, settings, wrong):
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "READ_CODES_AS_TYPED": True}
+    token = signed_in.post("/step-up/").json()["token"]
+
+    assert signed_in.auth(token, wrong).status_code == 401
+    assert signed_in.auth_after_wait(token, "correct horse").status_code == 200
+
+
 def test_what_cannot_even_be_hashed_is_not_the_password(signed_in, user, monkeypatch):
     def check_password(user, raw_password):
         raise ValueError("password cannot be longer than 72 bytes")

@@ -1,6 +1,10 @@
 from types import SimpleNamespace
 
-from drf_jwt_2fa.methods import CodeSender
+import pytest
+from testproject.typed import FORMS
+
+from drf_jwt_2fa.methods import CodeSender, WrongAnswerError
+from drf_jwt_2fa.token_manager import CodeTokenManager
 
 ANN = SimpleNamespace(pk=1, email="ann@example.com")
 
@@ -16,3 +20,98 @@ def test_the_default_sends_with_the_configured_sender(settings):
 
 def test_without_an_address_there_is_no_destination():
     assert CodeSender().get_destination(SimpleNamespace(email="")) is None
+
+
+class Codes(CodeTokenManager):
+    """Codes of which one is known, and what is compared with it."""
+
+    def __init__(self, code="1234567"):
+        self.compared = []
+        hashed_code, nonce = self.hash_verification_code(code)
+        self.claims = {"vch": hashed_code, "vcn": nonce}
+
+    def is_verification_code_ok(self, code, nonce, hashed_code):
+        self.compared.append(code)
+        return super().is_verification_code_ok(code, nonce, hashed_code)
+
+
+def answer(codes, text, claims=None):
+    CodeSender().verify(1, claims or codes.claims, text, codes)
+
+
+@pytest.fixture
+def lenient(settings):
+    """Sent codes are read as people type them; returns what to add settings to."""
+    settings.JWT2FA_AUTH = {"READ_CODES_AS_TYPED": True}
+    return settings.JWT2FA_AUTH
+
+
+@pytest.mark.parametrize("write", FORMS)
+def test_by_default_a_code_is_compared_as_sent(write):
+    codes = Codes()
+
+    with pytest.raises(WrongAnswerError):
+        answer(codes, write("1234567"))
+    assert codes.compared == [write("1234567")]
+
+
+@pytest.mark.usefixtures("lenient")
+@pytest.mark.parametrize("write", FORMS)
+def test_how_a_code_is_typed_does_not_matter(write):
+    codes = Codes()
+
+    answer(codes, write("1234567"))
+
+    assert codes.compared == ["1234567"]
+
+
+@pytest.mark.usefixtures("lenient")
+@pytest.mark.parametrize("write", FORMS)
+def test_how_a_wrong_code_is_typed_does_not_make_it_right(write):
+    with pytest.raises(WrongAnswerError):
+        answer(Codes(), write("1234568"))
+
+
+@pytest.mark.usefixtures("lenient")
+@pytest.mark.parametrize("text", ["1234568", "", "abc", "\ud800", "1234567."])
+def test_a_code_with_nothing_to_change_is_compared_once_as_sent(text):
+    codes = Codes()
+
+    with pytest.raises(WrongAnswerError):
+        answer(codes, text)
+    assert codes.compared == [text]
+
+
+@pytest.mark.usefixtures("lenient")
+@pytest.mark.parametrize("code", [" 12 ", "12-34", "S-AABBA", "\uff11"])
+def test_a_code_of_other_characters_than_the_alphabet_is_right_as_sent(code):
+    answer(Codes(code), code)
+
+
+def test_letters_of_one_case_may_be_typed_in_the_other(lenient):
+    lenient["CODE_CHARACTERS"] = "ABC"
+
+    answer(Codes("ABCABCA"), "abc abca")
+
+
+def test_letters_of_both_cases_are_different(lenient):
+    lenient["CODE_CHARACTERS"] = "ABCabc"
+
+    with pytest.raises(WrongAnswerError):
+        answer(Codes("ABCABCA"), "abcabca")
+
+
+@pytest.mark.usefixtures("lenient")
+@pytest.mark.parametrize("characters", ["AB-", ["AB", "-"]])
+def test_the_characters_are_those_of_the_manager(characters):
+    codes = Codes("AB-AB-A")
+    codes.code_chars = characters
+
+    answer(codes, "ab\u2013ab\u2013a")
+
+
+def test_a_manager_without_characters_has_those_of_the_setting(lenient):
+    lenient["CODE_CHARACTERS"] = "abc"
+    other = SimpleNamespace(is_verification_code_ok=lambda code, *_rest: code == "abc")
+
+    answer(other, "A B C", {"vch": "", "vcn": ""})
