@@ -20,24 +20,32 @@ def check_epoch(request: Any, user: Any) -> Factors:
     A token without the claim was issued by the project itself, or before the tables
     were there: it is good as long as no other token of the user carries one.
     """
-    token = request.auth
-    if not isinstance(token, Token):
-        # `force_authenticate` and session authentication set none.
-        logger.warning(
-            "A step-up or a change of second factors needs an access token of Simple"
-            " JWT; request.auth is %s",
-            type(token).__name__,
-        )
-        raise LoginOutdatedError
     factors = factors_of(user)
-    if not is_present(token, factors):
+    if not is_present(request.auth, factors):
         raise LoginOutdatedError
     return factors
 
 
-def is_present(token: Token, factors: Factors) -> bool:
-    """Return whether the token is of the epoch of these factors."""
+def is_present(token: Any, factors: Factors) -> bool:
+    """Return whether the access token is of the epoch of these factors."""
     if get_store() is None:
         return True
-    epoch: Any = token.get(EPOCH_CLAIM)
+    epoch = token.get(EPOCH_CLAIM) if isinstance(token, Token) else None
     return epoch == factors.epoch and not isinstance(epoch, (bool, float))
+
+
+def require_token(request: Any) -> Token:
+    """Return the access token of the request; raise `LoginOutdatedError` without one.
+
+    `force_authenticate` and session authentication set none, and nothing else tells one
+    login of a user from another.
+    """
+    token = request.auth
+    if not isinstance(token, Token):
+        logger.warning(
+            "A change of second factors needs an access token of Simple JWT, and"
+            " request.auth is of type %s",
+            type(token).__name__,
+        )
+        raise LoginOutdatedError
+    return token

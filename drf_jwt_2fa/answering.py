@@ -33,6 +33,7 @@ from .methods import (
     Method,
     MethodUnavailableError,
     SentCodeMethod,
+    TypedAnswer,
     WrongAnswerError,
     factors_of,
     get_enrolled,
@@ -102,7 +103,7 @@ def answer(
     token = present(request, code_token)
     token.look_at_user = look.check
     try:
-        user_pk = manager.check_code_token_and_code(token, given)
+        user_pk = manager.check_code_token_and_code(token, TypedAnswer(given))
     except IncorrectCodeError as error:
         login_events.report_wrong_code(error.user_pk, request, look.user)
         raise

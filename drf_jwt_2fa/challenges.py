@@ -97,7 +97,7 @@ def issue(
     `VerificationCodeSendingError` if the code could not be sent, and
     `CacheUnavailableError`; then no code token was issued.
     """
-    account = _look_at(user, factors)
+    account = _look_at(user, purpose, factors)
     method = _choose(account)
     if method.sends:
         reservation = issuing.reserve(user, purpose, _get_expiry())
@@ -138,7 +138,7 @@ def renew(
     as long as nothing was sent, the code token to be replaced stays valid.
     """
     record, purpose = replaced.state.check_replaceable(), replaced.purpose
-    account = _look_at(user, factors)
+    account = _look_at(user, purpose, factors)
     method = _choose(account, wanted)
     if method.sends:
         replaced.state.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
@@ -202,11 +202,11 @@ def describe(issued: Issued) -> dict[str, Any]:
     }
 
 
-def _look_at(user: Any, factors: Factors | None) -> _Account:
+def _look_at(user: Any, purpose: str, factors: Factors | None) -> _Account:
     if factors is None:
         factors = factors_of(user)
     store = get_store()
-    if store is not None:
+    if store is not None and purpose == LOGIN:
         factors = store.begin_epoch(user, factors)
     fingerprint = account_fingerprint(
         user, factors.epoch, current_keys().extension_secret

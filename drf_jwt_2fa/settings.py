@@ -46,12 +46,6 @@ class Jwt2faSettings:
     CODE_CHARACTERS = Setting(
         "0123456789", "Alphabet of the verification code.", Text()
     )
-    READ_CODES_AS_TYPED = Setting(
-        False,
-        "Read a sent code as people type it: spaces, hyphens, case and forms of digits"
-        " do not count.",
-        SWITCH,
-    )
     CODE_TOKEN_SECRET_KEY = DerivedSetting(
         lambda: derive_code_token_secret_key(settings.SECRET_KEY),
         "Key that signs code tokens.",

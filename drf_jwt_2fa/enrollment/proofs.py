@@ -8,6 +8,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from .. import answering, auth_tokens, completion
+from ..account_state import require_token
 from ..checked_tokens import CheckedToken
 from ..code_tokens import STEP_UP
 from ..enrollment_tokens import EnrollmentToken
@@ -54,9 +55,9 @@ def get_login(request: Request, factors: Factors) -> str:
     With a new password, or after something was enrolled, it is another: an attacker
     with the token must not finish what they began before.
     """
-    token: Any = request.auth
-    if isinstance(token, EnrollmentToken):
-        return f"enrollment:{token.id}"
+    if isinstance(request.auth, EnrollmentToken):
+        return f"enrollment:{request.auth.id}"
+    token = require_token(request)
     user, secret = request.user, current_keys().extension_secret
     account = account_fingerprint(user, factors.epoch, secret)
     bound = bind_password(account, password_fingerprint(user), secret)

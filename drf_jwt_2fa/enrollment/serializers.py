@@ -107,8 +107,8 @@ class SetupSerializer(ProofSerializer):
 
         Nothing is changed yet, so the tokens stay as they are.
         """
-        proofs.check_proof(self._request, attrs["code_token"], attrs["code"])
         login = proofs.get_login(self._request, self._factors)
+        proofs.check_proof(self._request, attrs["code_token"], attrs["code"])
         return TotpMethod().begin_enrollment(self._request.user, login)
 
 

@@ -23,6 +23,7 @@ from .registry import (
     needs_no_second_factor,
 )
 from .sent_code import CodeSender, SentCodeMethod
+from .typed_answers import TypedAnswer
 
 __all__ = [
     "NO_2FA",
@@ -37,6 +38,7 @@ __all__ = [
     "NoPendingEnrollmentError",
     "NoSecondFactor",
     "SentCodeMethod",
+    "TypedAnswer",
     "WrongAnswerError",
     "factors_of",
     "find_method",

@@ -15,7 +15,7 @@ from ..settings import api_settings
 from ..utils import get_email_address
 from .base import Challenge, Codes, Method, WrongAnswerError
 from .factors import Factors, get_store
-from .typed_answers import read_code
+from .typed_answers import TypedAnswer, read_code
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,8 @@ class SentCodeMethod(Method):
     ) -> None:
         """Raise `WrongAnswerError` if this is not the code that was sent.
 
-        It is read as a code of the characters that codes are made of, however it was
-        typed.
+        One that a person typed is read as a code of the characters that codes are made
+        of; any other is compared as it is.
         """
         with _counting(user_pk, claims, self.name):
             self._compare(claims, answer, codes)
@@ -72,12 +72,14 @@ class SentCodeMethod(Method):
 
 def _find_meanings(answer: str, codes: Codes) -> list[str]:
     """Return the codes that the answer may be: one, or two if they are different."""
+    if not isinstance(answer, TypedAnswer):
+        return [answer]
     # Anything with the methods that 1.0.0 had may be put in the manager's place.
     characters = getattr(codes, "code_chars", api_settings.CODE_CHARACTERS)
     # `secrets.choice` takes a list of them, too.
     code = read_code(answer, "".join(characters))
     # As it was sent, too: a project may make codes of other characters than those.
-    return list(dict.fromkeys((code, answer)))
+    return list(dict.fromkeys((code, str(answer))))
 
 
 class CodeSender(SentCodeMethod):

@@ -11,6 +11,16 @@ from collections.abc import Iterable
 _HYPHENS = "\u2212\u30fc\uff70"
 
 
+class TypedAnswer(str):
+    """An answer that a person typed, and not a program that compares it as it is.
+
+    It is text, since managers of projects take text.
+    """
+
+    def __repr__(self) -> str:
+        return "<TypedAnswer>"
+
+
 def read_digits(answer: str) -> str:
     """Return the answer as a code of the digits 0 to 9, see `read_code`."""
     return read_code(answer, string.digits)

@@ -96,8 +96,7 @@ def test_a_long_password_can_be_proved(signed_in, user):
 
 
 @pytest.mark.parametrize("wrong", ["correct horse ", "correct-horse", "Correct horse"])
-def test_a_password_is_compared_as_sent(signed_in, settings, wrong):
-    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "READ_CODES_AS_TYPED": True}
+def test_a_password_is_compared_as_sent(signed_in, wrong):
     token = signed_in.post("/step-up/").json()["token"]
 
     assert signed_in.auth(token, wrong).status_code == 401
