@@ -26,6 +26,7 @@ from .exceptions import (
     TooManyAuthAttemptsError,
 )
 from .fingerprints import account_fingerprint, bind_password, password_fingerprint
+from .keys import current_keys
 from .methods import (
     CodeSender,
     Codes,
@@ -124,6 +125,9 @@ def check_replaceable(
     given too long ago, and `TooManyAuthAttemptsError` if it is dead.
     """
     token = check(present(request, code_token), manager.decode_token)
+    if token.keys != current_keys():
+        # Its attempts would not carry over.
+        raise AuthenticationFailed
     try:
         token.state.check_replaceable()
     except TooManyAuthAttemptsError:

@@ -23,6 +23,7 @@ from .state import (
     get_throttle_cache,
     lease,
     reaching_the_cache,
+    refuse,
     reusable_timeout_until,
     timeout_until,
 )
@@ -34,6 +35,8 @@ ident_hasher = hashlib.sha256
 # Together at most about three seconds: more than fifty others need.
 _ATTEMPTS = 300
 _PAUSE = 0.01
+# As often an address may be new and yet be another worker's to write of.
+_COINCIDENCES = 30
 # Seconds after which others go on for a worker that died before it wrote.
 _CLAIM_LIFE = 10
 
@@ -83,8 +86,10 @@ class CodeTokenThrottler(SimpleRateThrottle):
             return True
         self.key = key
         with reaching_the_cache():
-            for _attempt in range(_ATTEMPTS):
+            for attempt in range(_ATTEMPTS):
                 self._read_history()
+                if self._is_first and attempt == _COINCIDENCES:
+                    raise refuse("it refuses to add an entry that it does not have")
                 if len(self.history) >= self.num_requests:
                     return bool(self.throttle_failure())
                 if self._claim_next():

@@ -52,9 +52,9 @@ class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Remove all methods of the users of these rows, and log it."""
         users = {row.user_id: row.user for row in queryset.select_related("user")}
         for user in users.values():
-            if _outranks(user, request.user):
-                text = _("Only a superuser may reset a superuser.")
-                self.message_user(request, text, messages.ERROR)
+            problem = _find_problem(user, request.user)
+            if problem is not None:
+                self.message_user(request, problem, messages.ERROR)
             elif names := reset(user, request):
                 self.log_change(request, user, _describe(names))
 
@@ -64,9 +64,27 @@ class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     reset_users.allowed_permissions = ("reset",)  # type: ignore[attr-defined]
 
 
-def _outranks(user: Any, staff: Any) -> bool:
-    # It would be a way to become one.
-    return getattr(user, "is_superuser", False) and not staff.is_superuser
+def _find_problem(user: Any, staff: Any) -> Any:
+    """Return why the staff member may not reset the user, `None` if they may.
+
+    A reset leaves an account with a password only: it must be no way to get the
+    permissions of somebody else, nor to get rid of one's own second factor.
+    """
+    if user.pk == staff.pk:
+        return _("You cannot reset your own two-factor authentication.")
+    if staff.is_superuser:
+        return None
+    if getattr(user, "is_superuser", False):
+        return _("Only a superuser may reset a superuser.")
+    if not _get_permissions(user) <= _get_permissions(staff):
+        return _("You cannot reset a user who has permissions that you do not have.")
+    return None
+
+
+def _get_permissions(user: Any) -> set[str]:
+    # User models need not come with permissions.
+    get_all = getattr(user, "get_all_permissions", set)
+    return set(get_all())
 
 
 def _describe(names: list[str]) -> str:

@@ -79,18 +79,31 @@ class RecoveryCodeMethod(EnrollableMethod):
         return {"recovery_codes_left": self.count_left(user)}
 
     def _replace_codes(self, user: Any) -> list[str]:
-        codes = _make_codes()
-        # Ten slow hashes: not while rows are locked.
-        rows = [_make_row(code, get_key_of(user)) for code in codes]
+        rows, codes = prepare_codes(user)
         with transaction.atomic(using=get_database()):
             # It locks the row, so of two new sets one voids the other.
             method, _is_new = accounts.enroll(user, self.name)
-            RecoveryCode.objects.filter(method=method).delete()
-            for row in rows:
-                row.method = method
-            RecoveryCode.objects.bulk_create(rows)
+            write_codes(method, rows)
         core_signals.send(signals.recovery_codes_made, user, None)
-        return [write_code(code) for code in codes]
+        return codes
+
+
+def prepare_codes(user: Any) -> tuple[list[RecoveryCode], list[str]]:
+    """Return the rows of ten new codes, and the codes as their owner sees them.
+
+    Ten slow hashes: not while rows are locked.
+    """
+    codes = _make_codes()
+    rows = [_make_row(code, get_key_of(user)) for code in codes]
+    return rows, [write_code(code) for code in codes]
+
+
+def write_codes(method: EnrolledMethod, rows: list[RecoveryCode]) -> None:
+    """Put the rows in the place of all codes that there were."""
+    RecoveryCode.objects.filter(method=method).delete()
+    for row in rows:
+        row.method = method
+    RecoveryCode.objects.bulk_create(rows)
 
 
 def _make_codes() -> list[str]:

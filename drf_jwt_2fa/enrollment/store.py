@@ -113,10 +113,12 @@ def count_sent_code(user_pk: Any, name: str) -> int:
     )
     # The update locks the row, so each answer reads a number of its own.
     with transaction.atomic(using=get_database()):
-        if not enabled.update(wrong_sent_codes=F("wrong_sent_codes") + 1):
-            raise WrongAnswerError
-        number: int = row.values_list("wrong_sent_codes", flat=True).get()
-    return number
+        is_counted = enabled.update(wrong_sent_codes=F("wrong_sent_codes") + 1)
+        number: int | None = row.values_list("wrong_sent_codes", flat=True).first()
+    # There is no account before the first login.
+    if not is_counted and number is not None:
+        raise WrongAnswerError
+    return number or 0
 
 
 def forget_sent_codes(user_pk: Any) -> None:
@@ -152,10 +154,11 @@ def count_step_up(user_pk: Any) -> None:
     An attacker with nothing but a stolen token must not be able to end a method by
     wrong answers: they close step-ups instead, until the next login by password.
     """
-    row = Account.objects.filter(
-        user_id=user_pk, wrong_step_ups__lt=MOST_WRONG_STEP_UPS
-    )
-    if not row.update(wrong_step_ups=F("wrong_step_ups") + 1):
+    row = Account.objects.filter(user_id=user_pk)
+    still_open = row.filter(wrong_step_ups__lt=MOST_WRONG_STEP_UPS)
+    is_counted = still_open.update(wrong_step_ups=F("wrong_step_ups") + 1)
+    # There is no account before the first login.
+    if not is_counted and row.exists():
         raise WrongAnswerError
 
 

@@ -12,8 +12,8 @@ from django.db.models import F
 
 from . import accounts, totp
 from .authenticator_app import TotpMethod
-from .models import Account, TotpSecret, get_database
-from .recovery_codes import RecoveryCodeMethod
+from .models import Account, EnrolledMethod, TotpSecret, get_database
+from .recovery_codes import RecoveryCodeMethod, prepare_codes, write_codes
 from .secrets_at_rest import seal_totp_secret
 
 
@@ -39,7 +39,13 @@ class App:
 
     def make_recovery_codes(self) -> list[str]:
         """Return ten recovery codes of the user, none if there are some already."""
-        return RecoveryCodeMethod().make_first_codes(self.user)
+        method = RecoveryCodeMethod()
+        if method.count_left(self.user):
+            return []
+        rows, codes = prepare_codes(self.user)
+        with transaction.atomic(using=get_database()):
+            write_codes(_enroll(self.user, method.name), rows)
+        return codes
 
 
 def enroll_app(user: Any) -> App:
@@ -49,11 +55,16 @@ def enroll_app(user: Any) -> App:
     """
     secret = secrets.token_bytes(totp.SECRET_BYTES)
     with transaction.atomic(using=get_database()):
-        method, _is_new = accounts.put_method(user, TotpMethod.name)
-        # Only what was issued before can be void now.
-        Account.objects.filter(user_id=user.pk).update(epoch=F("epoch") + 1)
+        method = _enroll(user, TotpMethod.name)
         TotpSecret.objects.update_or_create(
             method=method,
             defaults={**seal_totp_secret(secret, user), "last_step": -1},
         )
     return App(user, secret)
+
+
+def _enroll(user: Any, name: str) -> EnrolledMethod:
+    method, _is_new = accounts.put_method(user, name)
+    # An account begins with the first login; what was issued before ends.
+    Account.objects.filter(user_id=user.pk).update(epoch=F("epoch") + 1)
+    return method

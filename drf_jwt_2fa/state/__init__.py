@@ -11,6 +11,7 @@ from .cache import (
     get_throttle_cache,
     make_key,
     reaching_the_cache,
+    refuse,
     reusable_timeout_until,
     timeout_until,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "make_key",
     "note_rehash",
     "reaching_the_cache",
+    "refuse",
     "reusable_timeout_until",
     "timeout_until",
 ]

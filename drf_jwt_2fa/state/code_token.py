@@ -191,7 +191,8 @@ class CodeTokenState:
         """
         if self.record is not None:
             limits = UserLimits(self._key_space, self._user_pk, self.record.owner)
-            limits.settle(self.record.slot)
+            # Without its record, a used token whose mark was evicted is unknown.
+            limits.settle(self.record.slot, self._record_key)
 
     @reaching_the_cache()
     def give_slot_back(self) -> None:

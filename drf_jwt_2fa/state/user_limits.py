@@ -86,13 +86,13 @@ class UserLimits:
         return lease(cache, self._warned, until, timeout) is None
 
     @reaching_the_cache()
-    def settle(self, slot: Place | None) -> None:
+    def settle(self, slot: Place | None, *used_up: str) -> None:
         """Give the slot back, and clear the guess budget: a login was completed.
 
-        One call does it, however large the budget is: the places of a budget carry the
+        The keys that it has `used_up` go, too.  One call does it, however large the budget is: the places of a budget carry the
         name of its head, and are nobody's without it.
         """
-        keys = [self._budget, self._warned]
+        keys = [self._budget, self._warned, *used_up]
         if slot is not None and time.time() < slot.until:
             keys.append(slot.key)
         get_cache().delete_many(keys)
