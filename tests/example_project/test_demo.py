@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -21,17 +22,28 @@ SCRIPT = ["example_project/manage.py", "demo"]
 ANY_PORT = ["--port", "0"]
 
 
-@pytest.fixture
-def clone(tmp_path):
-    """A fresh clone of this repository."""
+@pytest.fixture(scope="module")
+def installed_clone(tmp_path_factory):
+    """A clone of this repository for all tests, so that only one start installs."""
     require((ROOT / ".git").exists(), "this is not a git checkout")
     require_program("git")
     require_program("uv")
-    path = tmp_path / "clone"
+    path = tmp_path_factory.mktemp("demo") / "clone"
     subprocess.run(
         ["git", "clone", "--quiet", ROOT, path], env=clean_environment(), check=True
     )
-    return path
+    yield path
+    # uv keeps it in its cache by the path of the clone, which is not used again.
+    environment = find_environment(path)
+    if environment.parent.name.startswith("environments-"):
+        shutil.rmtree(environment)
+
+
+@pytest.fixture
+def clone(installed_clone):
+    """A clone in which the demo has not run yet."""
+    shutil.rmtree(installed_clone / "example_project" / "var", ignore_errors=True)
+    return installed_clone
 
 
 @pytest.fixture
@@ -43,14 +55,23 @@ def start(clone):
         )
 
 
-def git_status(clone):
-    """Return what git sees in the clone that is not committed."""
+def run_in(clone, *command):
+    """Return the output of the command."""
     return subprocess.check_output(
-        ["git", "status", "--porcelain"],
-        cwd=clone,
-        env=clean_environment(),
-        encoding="utf-8",
+        command, cwd=clone, env=clean_environment(), encoding="utf-8"
     )
+
+
+def find_environment(clone):
+    """Return the virtual environment of the demo, or Python itself without one."""
+    python = run_in(clone, "uv", "python", "find", "--script", SCRIPT[0])
+    return Path(python.strip()).parents[1]
+
+
+def git_status(clone):
+    """Return what git sees in the clone that is not committed, ignored files too."""
+    status = run_in(clone, "git", "status", "--porcelain", "--ignored")
+    return [line for line in status.splitlines() if "__pycache__" not in line]
 
 
 def test_one_command_serves_a_whole_login_from_a_fresh_clone(start, clone):
@@ -75,7 +96,17 @@ def test_one_command_serves_a_whole_login_from_a_fresh_clone(start, clone):
     assert demo.stop() == 0
     assert "\nStopped.\n" in demo.output
     assert "Traceback" not in demo.output
-    assert git_status(clone) == ""
+    assert git_status(clone) == ["!! example_project/var/"]
+
+
+def test_a_start_installs_nothing_of_the_tests(start, clone):
+    assert start().url
+
+    environment = find_environment(clone)
+    installed = run_in(clone, "uv", "pip", "freeze", "--python", environment)
+    assert "segno==" in installed
+    assert "playwright==" not in installed
+    assert len(installed.splitlines()) < 30
 
 
 def test_each_mail_is_on_the_console_at_once_and_in_the_folder_that_is_named(start):
