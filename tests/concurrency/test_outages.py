@@ -18,9 +18,12 @@ def test_attempts_are_counted_on_when_a_worker_is_killed_in_one(shared_site):
     second_step = site.get_code()
     site.let_a_worker_die_at("checks")
 
-    answers = site.post_at_once("auth/", wrong_codes(second_step, 60))
+    wrong = wrong_codes(second_step, 120)
+    answers = site.post_at_once("auth/", wrong[:60])
 
     assert lost(answers)
+    # On a busy machine, the worker that was killed may have had nearly all of them.
+    site.post_at_once("auth/", wrong[60:])
     # Those that were counted in the worker that was killed may not have been evaluated.
     assert 1 <= len(site.evaluated_codes) <= 5
     assert site.post("auth/", second_step).status == 403
@@ -36,6 +39,8 @@ def test_code_tokens_are_counted_on_when_a_worker_is_killed_issuing_one(shared_s
     answers = site.post_at_once("get-code/", [credentials] * 24)
 
     assert lost(answers)
+    # See above.
+    site.post_at_once("get-code/", [credentials] * 24)
     assert len(site.sent_codes) <= 3
     assert site.post("get-code/", credentials).status == 429
     site.log_in()
