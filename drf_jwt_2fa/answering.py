@@ -28,8 +28,8 @@ from .exceptions import (
 from .fingerprints import account_fingerprint, bind_password, password_fingerprint
 from .keys import current_keys
 from .methods import (
-    CodeSender,
     Codes,
+    CodeSender,
     Factors,
     Method,
     MethodUnavailableError,
@@ -66,7 +66,7 @@ class Look:
         self.factors: Factors | None = None
 
     def check(self, token: CheckedToken) -> None:
-        """Raise `APIException` if the user of the token may not answer it (any more)."""
+        """Raise `APIException` if the user may not answer the token (any more)."""
         if self.factors is None:
             factors = self.check_account(token)
             _check_method(token.method, self.user, factors)

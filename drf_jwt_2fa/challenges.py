@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
@@ -24,8 +24,8 @@ from .fingerprints import account_fingerprint, bind_password, password_fingerpri
 from .keys import current_keys
 from .methods import (
     Challenge,
-    CodeSender,
     Codes,
+    CodeSender,
     Factors,
     Method,
     factors_of,
@@ -141,7 +141,9 @@ def renew(
     account = _look_at(user, purpose, factors)
     method = _choose(account, wanted)
     if method.sends:
-        replaced.state.take_turn_to_replace(api_settings.RESEND_WAIT_TIME.total_seconds())
+        replaced.state.take_turn_to_replace(
+            api_settings.RESEND_WAIT_TIME.total_seconds()
+        )
     reservation = issuing.reserve_budget(user, purpose)
     try:
         slot = record.slot

@@ -120,10 +120,10 @@ def _find_problem(claims: Claims) -> str | None:
         return "A claim is empty, or no text that can be stored"
     if get_purpose(claims) not in PURPOSES:
         return "The token is for something unheard of"
-    if not isinstance(claims.get(METHOD_CLAIM, ""), str):
+    if not isinstance(claims.get(METHOD_CLAIM, ""), str) or not (
+        METHOD_CLAIM in claims or _has_sent_code(claims)
+    ):
         return "The token is of no method"
-    if METHOD_CLAIM not in claims and not _has_sent_code(claims):
-        return "The token has no code"
     now = time.time()
     if claims["iat"] > now + IAT_LEEWAY or claims["exp"] > now + _LONGEST_LIFE:
         return "The token was issued in the future, or for too long"

@@ -47,7 +47,7 @@ def settle(verified: Verified, address_place: Place | None = None) -> None:
     if verified.token is not None:
         state = verified.token.state
         state.settle()
-        address_place = state.record and state.record.address_place
+        address_place = state.record.address_place if state.record else None
     if address_place is not None:
         give_address_place_back(address_place)
 

@@ -128,7 +128,6 @@ class StepUpsClosedError(PermissionDenied):
 class TooManyAuthAttemptsError(PermissionDenied):
     """The code token has had all the attempts it is allowed."""
 
-
     default_detail = _("Too many failed authentication attempts.")
     default_code = "too_many_auth_attempts"
 

@@ -1,4 +1,4 @@
-"""Every key of the package, derived by purpose from ``SECRET_KEY`` and its fallbacks."""
+"""Every key of the package, by purpose, from ``SECRET_KEY`` and its fallbacks."""
 
 from __future__ import annotations
 
@@ -163,8 +163,6 @@ def _bind(key: Any, tenant: str | None) -> Any:
 def _derive_of_tenant(key: str | bytes, tenant: str) -> str:
     message = f"2fa-tenant-{tenant}".encode("utf-8", "surrogatepass")
     return unpadded_base64(hmac.digest(force_bytes(key), message, "sha256"))
-
-
 
 
 def _as_text(secret: str | bytes) -> str:

@@ -176,7 +176,7 @@ def _note_rehash(
     """
     if not _is_logging_in.get() or set(update_fields or ()) != {"password"}:
         return
-    if not isinstance(instance, get_user_model()) or instance._password is not None:
+    if not isinstance(instance, get_user_model()) or _is_new_password(instance):
         return
     users = get_user_model()._base_manager.using(_get_alias())
     stored = users.filter(pk=instance.pk).values_list("password", flat=True).first()
@@ -184,6 +184,10 @@ def _note_rehash(
         before = password_fingerprint(SimpleNamespace(pk=instance.pk, password=stored))
         after = password_fingerprint(instance)
         note_rehash(current_keys().space, instance.pk, before, after)
+
+
+def _is_new_password(user: Any) -> bool:
+    return user._password is not None
 
 
 pre_save.connect(_note_rehash, dispatch_uid="drf_jwt_2fa.note_rehash")

@@ -14,7 +14,15 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework_simplejwt.serializers import PasswordField
 from rest_framework_simplejwt.tokens import Token
 
-from . import account_state, answering, auth_tokens, challenges, issuing, login_events, logins
+from . import (
+    account_state,
+    answering,
+    auth_tokens,
+    challenges,
+    issuing,
+    login_events,
+    logins,
+)
 from .answering import Verified
 from .challenges import IssuedToken
 from .code_tokens import REFRESH_CLAIM, STEP_UP
@@ -164,9 +172,7 @@ class ChallengeSerializer(Jwt2faSerializer):
         wanted = _find_method(look.user, factors, attrs.get("method")) or token.method
         return self._issue(
             look.user,
-            lambda: challenges.renew(
-                look.user, manager, token, wanted, factors
-            ),
+            lambda: challenges.renew(look.user, manager, token, wanted, factors),
         )
 
 

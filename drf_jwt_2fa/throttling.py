@@ -120,7 +120,7 @@ class CodeTokenThrottler(SimpleRateThrottle):
             self._drop_completed()
 
     def _drop_completed(self) -> None:
-        """Leave out requests whose logins were completed: those are nobody's guesses."""
+        """Leave out requests whose logins were completed: they were no guesses."""
         marks = [self._make_mark(moment) for moment in self.history]
         completed = self.cache.get_many(marks)
         pairs = zip(self.history, marks, strict=True)

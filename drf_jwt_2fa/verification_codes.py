@@ -41,7 +41,7 @@ class VerificationCodes:
 
     def is_verification_code_ok(self, code: str, nonce: str, hashed_code: str) -> bool:
         """Return whether this is the code that was hashed with the nonce."""
-        # With `SECRET_KEY_FALLBACKS`, a code may have been extended with an older secret.
+        # A code may be of before a rotation, and extended with an older secret.
         retired = (code + nonce + secret for secret in get_extension_secrets()[1:])
         extended_codes = [self.extend_code(code, nonce), *retired]
         return any(_is_hash_of(extended, hashed_code) for extended in extended_codes)

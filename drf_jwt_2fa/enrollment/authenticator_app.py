@@ -111,9 +111,7 @@ def _accept(row: TotpSecret, secret: bytes, code: str) -> bool:
     if step is None:
         return False
     # With its secret: the app may have been replaced since the row was read.
-    newer = TotpSecret.objects.filter(
-        pk=row.pk, secret=row.secret, last_step__lt=step
-    )
+    newer = TotpSecret.objects.filter(pk=row.pk, secret=row.secret, last_step__lt=step)
     return bool(newer.update(last_step=step))
 
 

@@ -20,7 +20,7 @@ from .enrollable import EnrollableMethod
 from .models import EnrolledMethod, RecoveryCode, get_database
 from .notifying import Event, notify
 from .recovery_code_texts import ALPHABET, LENGTH, read_code, split_code, write_code
-from .rows import get_enabled_methods, get_key_of, get_methods
+from .rows import RECOVERY_CODE, get_enabled_methods, get_key_of, get_methods
 
 NUMBER_OF_CODES = 10
 
@@ -28,7 +28,7 @@ NUMBER_OF_CODES = 10
 class RecoveryCodeMethod(EnrollableMethod):
     """The way in for a user who has lost all others."""
 
-    name = accounts.RECOVERY_CODE
+    name = RECOVERY_CODE
     amr = ("otp",)
 
     def is_usable(self, factors: Factors) -> bool:

@@ -174,14 +174,12 @@ def reopen_step_ups(user: Any, factors: Factors) -> None:
 
 
 def _find_rows(user_pk: Any) -> Any:
-    """Return a row for each method of the user, one without a method if there is none."""
+    """Return a row for each method of the user, an empty one if there is none."""
     unused = RecoveryCode.objects.filter(
         method__user=OuterRef("pk"), method__disabled_at=None, used_at=None
     )
     number = unused.order_by().values("method__user").annotate(n=Count("pk"))
-    left = Coalesce(
-        Subquery(number.values("n"), output_field=IntegerField()), 0
-    )
+    left = Coalesce(Subquery(number.values("n"), output_field=IntegerField()), 0)
     users = get_user_model()._base_manager.using(get_database()).filter(pk=user_pk)
     return (
         users.annotate(codes_left=left)

@@ -48,9 +48,7 @@ def get_offered(user: Any, factors: Factors) -> list[Method]:
     offered.sort(key=lambda method: method.name != factors.preferred)
     if api_settings.OFFER_FALLBACK_2FA_METHOD:
         # For enrolled users the password alone is no way in, whatever is set.
-        offered += [
-            one for one in _get_open(user, factors)[:1] if one.name != NO_2FA
-        ]
+        offered += [one for one in _get_open(user, factors)[:1] if one.name != NO_2FA]
     return offered
 
 

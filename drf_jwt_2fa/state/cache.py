@@ -69,7 +69,7 @@ def reusable_timeout_until(cache: BaseCache, moment: float) -> int | None:
 
 
 def make_key(fact: str, key_space: str, user_pk: object, name: object = "") -> str:
-    """Return the key under which a fact about one user, or one thing of theirs, is kept.
+    """Return the key of a fact about one user, or about one thing of theirs.
 
     The braces are a hash tag: a Redis Cluster keeps all facts about one user on one
     node, so that several of them can be asked for in one call.

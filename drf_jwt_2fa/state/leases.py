@@ -1,4 +1,4 @@
-"""Leases of keys in the cache, which its atomic `add` grants to one worker at a time."""
+"""Leases of keys in the cache, which its atomic `add` grants to one worker each."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def clear_places(make_key: Callable[[int], str]) -> None:
 
 
 def take_number(make_key: Callable[[int], str], limit: int, timeout: int) -> int:
-    """Return a number from 1 on that nobody else was given, `limit` + 1 if none is left.
+    """Return a number from 1 on that nobody else was given.
 
-    For caches whose `incr` is not atomic.  It looks at those that are taken, however
+    If none is left, it is `limit` + 1.  For caches whose `incr` is not atomic.  It looks at those that are taken, however
     many there may be.
     """
     cache = get_cache()

@@ -26,7 +26,7 @@ def is_same_password(key_space: str, user_pk: object, one: str, other: str) -> b
         return True
     keys = [_key(key_space, user_pk, one), _key(key_space, user_pk, other)]
     origins = get_cache().get_many(keys)
-    return origins.get(keys[0], one) == origins.get(keys[1], other)
+    return bool(origins.get(keys[0], one) == origins.get(keys[1], other))
 
 
 def _key(key_space: str, user_pk: object, fingerprint: str) -> str:

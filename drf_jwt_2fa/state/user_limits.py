@@ -89,8 +89,8 @@ class UserLimits:
     def settle(self, slot: Place | None, *used_up: str) -> None:
         """Give the slot back, and clear the guess budget: a login was completed.
 
-        The keys that it has `used_up` go, too.  One call does it, however large the budget is: the places of a budget carry the
-        name of its head, and are nobody's without it.
+        The keys that it has `used_up` go, too.  One call does it, however large the
+        budget is: its places carry the name of its head, and are nobody's without it.
         """
         keys = [self._budget, self._warned, *used_up]
         if slot is not None and time.time() < slot.until:
