@@ -9,7 +9,7 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
-from .logins import UNFINDABLE
+from .users import UNFINDABLE
 
 
 class Jwt2faAuthentication(JWTAuthentication):

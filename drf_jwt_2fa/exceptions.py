@@ -40,7 +40,17 @@ from rest_framework.exceptions import (
 )
 
 from . import auth_headers
-from .error_details import CodeOfDetail
+
+
+class CodeOfDetail(ErrorDetail):
+    """The code of the error that the ``detail`` beside it is the text of.
+
+    Handlers that list the errors in a detail, drf-standardized-errors' for one, skip
+    what is empty: it is the same error, and not another one.
+    """
+
+    def __bool__(self) -> bool:
+        return False
 
 
 class IncorrectCodeError(AuthenticationFailed):

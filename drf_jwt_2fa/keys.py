@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.encoding import force_bytes
 
-from .derived_keys import (
+from .settings import api_settings
+from .settings.derived_keys import (
     derive_code_extension_secret,
     derive_code_token_secret_key,
     derive_key,
 )
-from .settings import api_settings
 from .utils import unpadded_base64
 
 # What an environment variable that is not set turns into on its way to a setting.  Such

@@ -11,12 +11,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import Token
 
-from .account_state import is_present
-from .code_tokens import EPOCH_CLAIM, IAT_LEEWAY
+from .claims import CLOCK_LEEWAY, EPOCH_CLAIM
 from .exceptions import InsufficientUserAuthenticationError
-from .logins import on_primary
+from .login.epochs import is_present
 from .methods import NO_2FA, Factors, factors_of, find_method, get_store
 from .settings import api_settings
+from .users import on_primary
 
 
 class RecentSecondFactor(BasePermission):
@@ -127,4 +127,4 @@ def _is_recent(token: Any, max_age: timedelta) -> bool:
     if type(auth_time) is not int:
         return False
     # The clock of the worker that issued the token may be ahead.
-    return -IAT_LEEWAY <= time.time() - auth_time <= max_age.total_seconds()
+    return -CLOCK_LEEWAY <= time.time() - auth_time <= max_age.total_seconds()

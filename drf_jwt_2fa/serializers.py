@@ -14,20 +14,20 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework_simplejwt.serializers import PasswordField
 from rest_framework_simplejwt.tokens import Token
 
-from . import (
-    account_state,
+from . import users
+from .claims import REFRESH_CLAIM, STEP_UP
+from .code_tokens import challenges, limits
+from .code_tokens.challenges import IssuedToken
+from .exceptions import StepUpsClosedError
+from .login import (
     answering,
     auth_tokens,
-    challenges,
-    issuing,
-    login_events,
-    logins,
+    epochs,
+    events,
+    passwords,
 )
-from .answering import Verified
-from .challenges import IssuedToken
-from .code_tokens import REFRESH_CLAIM, STEP_UP
-from .completion import complete
-from .exceptions import StepUpsClosedError
+from .login.answering import Verified
+from .login.completion import complete
 from .methods import (
     NO_2FA,
     CodeSender,
@@ -43,9 +43,9 @@ from .settings import api_settings
 from .token_manager import CodeTokenManager
 
 # In characters: more than anybody needs, and little enough to handle for nothing.
-_MAX_TOKEN_LENGTH = 4096
+MAX_TOKEN_LENGTH = 4096
 _MAX_PASSWORD_LENGTH = 4096
-_MAX_CODE_LENGTH = 64
+MAX_CODE_LENGTH = 64
 # User names: at least as long as an e-mail address may be (RFC 5321, 4.5.3.1.3).
 _MAX_USERNAME_LENGTH = 254
 
@@ -82,12 +82,12 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
 
     def _issue(self, user: Any, issue: Callable[[], str]) -> dict[str, Any]:
         try:
-            with issuing.charged_to(self.context.get("address_place")):
+            with limits.charged_to(self.context.get("address_place")):
                 token = issue()
         except Throttled as error:
-            login_events.report_blocked(user, error, self._request)
+            events.report_blocked(user, error, self._request)
             raise
-        login_events.report_code_sent(user, self._request)
+        events.report_code_sent(user, self._request)
         # A manager of a project's own may return other text.
         described = (
             challenges.describe(token.issued) if isinstance(token, IssuedToken) else {}
@@ -124,13 +124,13 @@ class CodeTokenSerializer(Jwt2faSerializer):
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
         username = attrs["username"]
-        user = logins.authenticate_by_password(
+        user = passwords.authenticate_by_password(
             self._request, username, attrs["password"]
         )
         if user is None:
-            login_events.report_wrong_password(username, self._request)
+            events.report_wrong_password(username, self._request)
             raise AuthenticationFailed
-        logins.check_user(user)
+        users.check_user(user)
         return user
 
     def _create_tokens(self, user: Any) -> dict[str, Any]:
@@ -151,8 +151,8 @@ class CodeTokenSerializer(Jwt2faSerializer):
 class ChallengeSerializer(Jwt2faSerializer):
     """Between the steps: a code token for a new one, with a new code."""
 
-    code_token = serializers.CharField(max_length=_MAX_TOKEN_LENGTH)
-    method = serializers.CharField(required=False, max_length=_MAX_CODE_LENGTH)
+    code_token = serializers.CharField(max_length=MAX_TOKEN_LENGTH)
+    method = serializers.CharField(required=False, max_length=MAX_CODE_LENGTH)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields, without the method where there is one only."""
@@ -182,7 +182,7 @@ class StepUpSerializer(Jwt2faSerializer):
     A refresh token that is sent along ends when the step-up is complete.
     """
 
-    refresh = serializers.CharField(required=False, max_length=_MAX_TOKEN_LENGTH)
+    refresh = serializers.CharField(required=False, max_length=MAX_TOKEN_LENGTH)
 
     _refresh: dict[str, Any] | None = None
 
@@ -194,12 +194,12 @@ class StepUpSerializer(Jwt2faSerializer):
         return token
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
-        user = logins.on_primary(self._request.user)
-        logins.check_user(user)
+        user = users.on_primary(self._request.user)
+        users.check_user(user)
         return user
 
     def _create_tokens(self, user: Any) -> dict[str, Any]:
-        factors = account_state.check_epoch(self._request, user)
+        factors = epochs.check_epoch(self._request, user)
         if factors.are_step_ups_closed:
             raise StepUpsClosedError
         manager, refresh = self.token_manager, self._refresh
@@ -212,8 +212,8 @@ class StepUpSerializer(Jwt2faSerializer):
 class AuthTokenSerializer(Jwt2faSerializer):
     """The second step: a code token and its code for Simple JWT tokens."""
 
-    code_token = serializers.CharField(max_length=_MAX_TOKEN_LENGTH)
-    code = serializers.CharField(trim_whitespace=False, max_length=_MAX_CODE_LENGTH)
+    code_token = serializers.CharField(max_length=MAX_TOKEN_LENGTH)
+    code = serializers.CharField(trim_whitespace=False, max_length=MAX_CODE_LENGTH)
 
     @classmethod
     def get_token_class(cls) -> type[Token]:

@@ -8,8 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import background
-from .sending import CodeSendingError
+from .sending import CodeSendingError, background
 
 try:
     from django.tasks import task

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import answering, challenges, checked_tokens, code_tokens, sending
-from .checked_tokens import CheckedToken, PresentedToken
+from . import sending
+from .code_tokens import challenges, checked as checked_tokens, jwt as code_tokens
+from .code_tokens.checked import CheckedToken, PresentedToken
+from .code_tokens.verification_codes import VerificationCodes
 from .keys import current_keys
-from .verification_codes import VerificationCodes
+from .login import answering
 
 
 class CodeTokenManager(VerificationCodes):

@@ -9,7 +9,7 @@ from rest_framework_simplejwt.serializers import (
 )
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 
-from drf_jwt_2fa.auth_tokens import (
+from drf_jwt_2fa.login.auth_tokens import (
     check_user_of_refreshed,
     get_token_class,
     issue_tokens,

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import get_language, override
 
-from drf_jwt_2fa import background, sending, signals
-from drf_jwt_2fa.sending import CodeSendingError
+from drf_jwt_2fa import sending, signals
+from drf_jwt_2fa.sending import CodeSendingError, background
 
 CODE = "1234567"
 

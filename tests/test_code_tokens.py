@@ -5,10 +5,10 @@ import jwt
 import pytest
 from rest_framework.exceptions import AuthenticationFailed
 
-from drf_jwt_2fa import code_tokens
-from drf_jwt_2fa.derived_keys import derive_code_token_secret_key
+from drf_jwt_2fa.code_tokens.jwt import jwt as code_tokens
 from drf_jwt_2fa.exceptions import CodeTokenExpiredError
 from drf_jwt_2fa.keys import current_keys
+from drf_jwt_2fa.settings.derived_keys import derive_code_token_secret_key
 
 
 def make_payload(**changes):

@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings as django_settings
 from rest_framework.exceptions import AuthenticationFailed
 
-from drf_jwt_2fa import enrollment_tokens
-from drf_jwt_2fa.derived_keys import derive_code_token_secret_key
-from drf_jwt_2fa.enrollment_tokens import check_account, issue, read
+from drf_jwt_2fa.login import enrollment_tokens
+from drf_jwt_2fa.login.enrollment_tokens import check_account, issue, read
+from drf_jwt_2fa.settings.derived_keys import derive_code_token_secret_key
 from drf_jwt_2fa.utils import hash_string
 
 # Short for SHA-512; but there is no other key to confuse the algorithms with.

@@ -5,11 +5,11 @@ from rest_framework import exceptions
 from rest_framework.exceptions import ErrorDetail
 from rest_framework_simplejwt.exceptions import InvalidToken
 
-from drf_jwt_2fa.error_bodies import add_error_code
 from drf_jwt_2fa.exceptions import (
     InsufficientUserAuthenticationError,
     TokenAlreadyUsedError,
 )
+from drf_jwt_2fa.views.error_bodies import add_error_code
 
 
 def make_body(error):

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils.log import AdminEmailHandler
 from django.views import debug
 
-from drf_jwt_2fa.error_reports import hide_secrets
 from drf_jwt_2fa.token_manager import CodeTokenManager
+from drf_jwt_2fa.views.error_reports import hide_secrets
 
 PASSWORD = "correct horse battery"
 

@@ -1,6 +1,6 @@
 from types import SimpleNamespace
 
-from drf_jwt_2fa.fingerprints import account_fingerprint, owner_fingerprint
+from drf_jwt_2fa.code_tokens.fingerprints import account_fingerprint, owner_fingerprint
 
 
 def ann(**changes):

@@ -3,7 +3,7 @@ import ipaddress
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from drf_jwt_2fa.idents import normalize_ident
+from drf_jwt_2fa.throttling.idents import normalize_ident
 
 thoroughly = settings(derandomize=True, deadline=None, max_examples=300)
 ports = st.integers(0, 65535).map(str) | st.sampled_from(["", "_hidden", "_a.b-c_1"])

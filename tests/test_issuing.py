@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from drf_jwt_2fa import issuing
+from drf_jwt_2fa.code_tokens.jwt import limits as issuing
 from drf_jwt_2fa.exceptions import (
     TooManyCodeTokensError,
     TooManyUnredeemedCodeTokensError,

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 import pytest
 from django.utils.translation import get_language, override
 
-from drf_jwt_2fa.languages import in_language_of
 from drf_jwt_2fa.sending import send_verification_code
+from drf_jwt_2fa.sending.languages import in_language_of
 
 ANN = SimpleNamespace(pk=1, email="ann@example.com", language="sv")
 
@@ -75,7 +75,10 @@ def test_a_failure_to_tell_the_language_is_logged_and_stops_no_mail(
 
     assert get_language_inside(ANN) == "fi"
     [record] = caplog.records
-    assert (record.name, record.levelno) == ("drf_jwt_2fa.languages", logging.ERROR)
+    assert (record.name, record.levelno) == (
+        "drf_jwt_2fa.sending.languages",
+        logging.ERROR,
+    )
     assert record.exc_info
 
 

@@ -11,7 +11,7 @@ from django.core import mail
 from django.utils.translation import get_language, override, trans_real
 
 import drf_jwt_2fa
-from drf_jwt_2fa.password_warning import send_password_warning
+from drf_jwt_2fa.sending.password_warning import send_password_warning
 
 PACKAGE = Path(drf_jwt_2fa.__file__).parent
 LOCALES = [

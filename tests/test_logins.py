@@ -6,7 +6,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from drf_jwt_2fa import logins
+from drf_jwt_2fa.login import passwords as logins
 
 told = []
 

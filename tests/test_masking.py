@@ -1,6 +1,6 @@
 import pytest
 
-from drf_jwt_2fa.masking import mask_email_address
+from drf_jwt_2fa.sending.masking import mask_email_address
 
 
 @pytest.mark.parametrize(

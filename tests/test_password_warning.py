@@ -5,7 +5,7 @@ import pytest
 from django.core import mail
 
 from drf_jwt_2fa import sending
-from drf_jwt_2fa.password_warning import send_password_warning
+from drf_jwt_2fa.sending.password_warning import send_password_warning
 
 ANN = SimpleNamespace(pk=1, email="ann@example.com")
 

@@ -3,7 +3,7 @@ import traceback
 
 import pytest
 
-from drf_jwt_2fa.redaction import without_secret
+from drf_jwt_2fa.sending.redaction import without_secret
 
 SECRET = "7654321"
 

@@ -1,7 +1,7 @@
 import pytest
 from rest_framework.renderers import BrowsableAPIRenderer, JSONRenderer
 
-from drf_jwt_2fa.renderers import usable_renderers
+from drf_jwt_2fa.views.renderers import usable_renderers
 
 DEFAULT = [JSONRenderer, BrowsableAPIRenderer]
 

@@ -5,8 +5,8 @@ from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from drf_jwt_2fa.request_bodies import check_body, read_fields_once
 from drf_jwt_2fa.serializers import AuthTokenSerializer
+from drf_jwt_2fa.views.request_bodies import check_body, read_fields_once
 
 
 class FailingParser(BaseParser):

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from drf_jwt_2fa.issuing import reserve
+from drf_jwt_2fa.code_tokens.limits import reserve
 
 FILE = "django.core.cache.backends.filebased.FileBasedCache"
 DUMMY = "django.core.cache.backends.dummy.DummyCache"

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from drf_jwt_2fa.setting_kinds import SWITCH, Duration, Importable, Kind, Rate, Whole
 from drf_jwt_2fa.settings import SETTINGS
+from drf_jwt_2fa.settings.kinds import SWITCH, Duration, Importable, Kind, Rate, Whole
 
 
 @pytest.mark.parametrize("name", list(SETTINGS))

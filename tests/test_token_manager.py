@@ -10,7 +10,8 @@ from django.core.cache import caches
 from rest_framework.exceptions import AuthenticationFailed
 from testproject.client import other_code
 
-from drf_jwt_2fa import hashers, sending, verification_codes
+from drf_jwt_2fa import hashers, sending
+from drf_jwt_2fa.code_tokens.jwt import verification_codes
 from drf_jwt_2fa.exceptions import (
     CodeTokenExpiredError,
     IncorrectCodeError,

@@ -1,9 +1,9 @@
 from types import SimpleNamespace
 
 import pytest
+from drf_jwt_2fa.trust import is_trusted
 
 from drf_jwt_2fa.methods import CodeSender, Method
-from drf_jwt_2fa.trust import is_trusted
 
 CUSTOMER = SimpleNamespace(is_staff=False)
 STAFF = SimpleNamespace(is_staff=True)

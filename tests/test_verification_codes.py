@@ -1,5 +1,5 @@
 from drf_jwt_2fa import hashers
-from drf_jwt_2fa.verification_codes import VerificationCodes
+from drf_jwt_2fa.code_tokens.verification_codes import VerificationCodes
 
 
 def test_codes_are_of_the_configured_length_and_alphabet(settings):

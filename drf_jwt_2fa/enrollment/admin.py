@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
-from .accounts import reset
+from .changes import reset
 from .models import EnrolledMethod
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.request import Request
 
-from .. import enrollment_tokens, logins
+from .. import users
 from ..authentication import Jwt2faAuthentication
+from ..login import enrollment_tokens
 from ..methods import factors_of
 
 
@@ -30,8 +31,8 @@ class EnrollmentAuthentication(Jwt2faAuthentication):
 
 def _get_user(token: enrollment_tokens.EnrollmentToken) -> Any:
     try:
-        user = logins.get_user(token.user_pk)
-        logins.check_user(user)
+        user = users.get_user(token.user_pk)
+        users.check_user(user)
         enrollment_tokens.check_account(token, user, factors_of(user))
     except APIException as error:
         raise AuthenticationFailed from error

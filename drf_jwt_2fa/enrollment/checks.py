@@ -11,8 +11,8 @@ from django.core.checks.registry import registry
 from rest_framework_simplejwt import settings as simple_jwt
 
 from ..checks.findings import error, read, warning
-from .label_texts import clean, quote_text
-from .totp import LONGEST_ISSUER
+from .methods.totp.labels import clean, quote_text
+from .methods.totp.rfc6238 import LONGEST_ISSUER
 
 _NEEDED = ("cryptography", "segno")
 
@@ -32,7 +32,9 @@ def check_keys(**kwargs: Any) -> list[CheckMessage]:
     values = read("ENCRYPTION_KEYS")
     if values is None or check_packages():
         return []
-    from .encryption import parse_key  # noqa: PLC0415  # It imports such a package.
+    from .store.encryption import (  # noqa: PLC0415  # It imports such a package.
+        parse_key,
+    )
 
     found: list[CheckMessage] = []
     keys: list[bytes] = []

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ..languages import in_language_of
+from ..methods import find_method
 from ..sending import send_text_to_address
+from ..sending.languages import in_language_of
 from ..settings import api_settings
 from ..utils import get_email_address
 
@@ -42,11 +43,6 @@ class Notice:
     codes_left: int | None = None
     """How many recovery codes are left, if one was used."""
 
-
-_METHODS = {
-    "totp": _("Authenticator app"),
-    "recovery-code": _("Recovery codes"),
-}
 
 # Names of methods stand after a colon: languages that inflect them need not.
 _TEXTS = {
@@ -119,7 +115,13 @@ def notify_by_email(user: Any, notice: Notice) -> None:
     subject, text = _TEXTS[notice.event]
     filled_in = (
         str(text)
-        .replace("{method}", str(_METHODS.get(notice.method, notice.method)))
+        .replace("{method}", get_verbose_name(notice.method))
         .replace("{count}", str(notice.codes_left))
     )
     send_text_to_address(notice.address, str(subject), f"{filled_in}\n\n{_CLOSING}")
+
+
+def get_verbose_name(name: str) -> str:
+    """Return what people call the method of this name, in the active language."""
+    method = find_method(name)
+    return str((method and method.verbose_name) or name)

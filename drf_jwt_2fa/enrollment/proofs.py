@@ -7,17 +7,21 @@ from typing import Any
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from .. import answering, auth_tokens, completion
-from ..account_state import require_token
-from ..checked_tokens import CheckedToken
-from ..code_tokens import STEP_UP
-from ..enrollment_tokens import EnrollmentToken
+from ..claims import STEP_UP
+from ..code_tokens.checked import CheckedToken
+from ..code_tokens.fingerprints import (
+    account_fingerprint,
+    bind_password,
+)
 from ..exceptions import NoUsableMethodError
-from ..fingerprints import account_fingerprint, bind_password, password_fingerprint
 from ..keys import current_keys
+from ..login import answering, auth_tokens, completion
+from ..login.enrollment_tokens import EnrollmentToken
+from ..login.epochs import require_token
+from ..login.revocation import revoke_refresh_tokens
 from ..methods import Factors, Method, factors_of, is_trusted
-from ..revocation import revoke_refresh_tokens
 from ..token_manager import CodeTokenManager
+from ..users import password_fingerprint
 from .exceptions import IncorrectProofError
 
 
@@ -34,13 +38,15 @@ class _ProofLook(answering.Look):
             raise NoUsableMethodError
 
 
-def check_proof(request: Request, code_token: str, code: str) -> Method:
+def check_proof(
+    request: Request, code_token: str, code: str, manager: CodeTokenManager
+) -> Method:
     """Use up a step-up of the user, and return the method that it was by.
 
     Raise `IncorrectProofError` if it is none.  A stolen access token, however fresh,
     is no proof: changes take the second factor itself.
     """
-    manager, look = CodeTokenManager(), _ProofLook(request.user)
+    look = _ProofLook(request.user)
     try:
         verified = answering.answer(manager, code_token, code, request, look)
     except (AuthenticationFailed, NoUsableMethodError) as error:

@@ -10,11 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from . import accounts, totp
-from .authenticator_app import TotpMethod
+from . import changes
+from .methods import TotpMethod
+from .methods.recovery_code.method import count_left, prepare_codes, write_codes
+from .methods.totp import rfc6238
 from .models import Account, EnrolledMethod, TotpSecret, get_database
-from .recovery_codes import RecoveryCodeMethod, prepare_codes, write_codes
-from .secrets_at_rest import seal_totp_secret
+from .store.rows import RECOVERY_CODE
+from .store.secrets import seal_totp_secret
 
 
 @dataclass(frozen=True)
@@ -30,21 +32,20 @@ class App:
         A code that was used before is good again after this call: tests need not wait
         for the next 30 seconds.
         """
-        step = totp.get_step(time.time())
+        step = rfc6238.get_step(time.time())
         mine = TotpSecret.objects.filter(
             method__user_id=self.user.pk, method__name=TotpMethod.name
         )
         mine.update(last_step=step - 1)
-        return totp.make_code(self.secret, step)
+        return rfc6238.make_code(self.secret, step)
 
     def make_recovery_codes(self) -> list[str]:
         """Return ten recovery codes of the user, none if there are some already."""
-        method = RecoveryCodeMethod()
-        if method.count_left(self.user):
+        if count_left(self.user.pk):
             return []
         rows, codes = prepare_codes(self.user)
         with transaction.atomic(using=get_database()):
-            write_codes(_enroll(self.user, method.name), rows)
+            write_codes(_enroll(self.user, RECOVERY_CODE), rows)
         return codes
 
 
@@ -53,7 +54,7 @@ def enroll_app(user: Any) -> App:
 
     As if it had been done long ago: no mail, no signal, and no recovery codes yet.
     """
-    secret = secrets.token_bytes(totp.SECRET_BYTES)
+    secret = secrets.token_bytes(rfc6238.SECRET_BYTES)
     with transaction.atomic(using=get_database()):
         method = _enroll(user, TotpMethod.name)
         TotpSecret.objects.update_or_create(
@@ -64,7 +65,7 @@ def enroll_app(user: Any) -> App:
 
 
 def _enroll(user: Any, name: str) -> EnrolledMethod:
-    method, _is_new = accounts.put_method(user, name)
+    method, _is_new = changes.put_method(user, name)
     # An account begins with the first login; what was issued before ends.
     Account.objects.filter(user_id=user.pk).update(epoch=F("epoch") + 1)
     return method

@@ -2,64 +2,47 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.utils.functional import cached_property
-from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from rest_framework_simplejwt.tokens import Token
 
-from .. import logins
-from ..account_state import check_epoch
+from .. import users
 from ..authentication import Jwt2faAuthentication
-from ..enrollment_tokens import EnrollmentToken
+from ..exceptions import MethodFailedError
+from ..login import events
+from ..login.completion import complete_by_enrollment
+from ..login.enrollment_tokens import EnrollmentToken
+from ..login.epochs import check_epoch
 from ..methods import (
-    NO_2FA,
     Factors,
+    MethodUnavailableError,
+    WrongAnswerError,
     factors_of,
-    is_trusted,
-    needs_no_second_factor,
+    get_methods,
 )
-from ..permissions import RecentSecondFactor
 from ..throttling import AuthTokenThrottler
 from ..views import StepView
-from . import overview, serializers
+from . import changes, overview, proofs, serializers
 from .authentication import EnrollmentAuthentication
-from .authenticator_app import TotpMethod
+from .exceptions import (
+    IncorrectConfirmationError,
+    NotEnrolledError,
+    NothingToConfirmError,
+)
+from .methods import EnrollableMethod
+from .permissions import RecentProof, TrustedMethod
+from .store.pending import NoPendingEnrollmentError
 from .throttling import ConfirmationThrottler
 
 
-class RecentProof(RecentSecondFactor):
-    """Allow a recent password, too, from users who are asked for nothing else."""
-
-    def is_of_kind(self, token: Token, user: Any, factors: Factors) -> bool:
-        """Return whether the token tells what its user can prove now.
-
-        A user who needed no second factor at the login may need one since.
-        """
-        method = token.get("acr")
-        if method == NO_2FA:
-            return needs_no_second_factor(user, factors)
-        return isinstance(method, str)
-
-    def get_factors(self, request: Request, view: Any) -> Factors | None:
-        """Return the factors that the view has read, and compared the epoch with."""
-        factors: Factors = view.factors
-        return factors
-
-
-class TrustsInApps(BasePermission):
-    """Keeps users from enrolling an app that would not complete their login."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        """Return whether a login with an app is complete."""
-        return is_trusted(TotpMethod(), request.user)
-
-
 class ManagementView(StepView):
-    """What all of them have in common: a user who is signed in, and one change."""
+    """An endpoint for a user who is signed in."""
 
     # Simple JWT's type of these is a tuple of none.
     authentication_classes = (Jwt2faAuthentication,)  # type: ignore[assignment]
@@ -70,16 +53,16 @@ class ManagementView(StepView):
         """Take the user as the primary database has them."""
         super().perform_authentication(request)
         if request.user.is_authenticated:
-            request.user = logins.on_primary(request.user)
+            request.user = users.on_primary(request.user)
 
     def check_permissions(self, request: Request) -> None:
         """Refuse users, too, whom the project does not let log in any more.
 
-        Who has nothing but a token of before a change of the account may look, and
-        change nothing.
+        With a token of before a change of the account, a user may look and change
+        nothing.
         """
         super().check_permissions(request)
-        logins.check_user(request.user)
+        users.check_user(request.user)
         if request.method not in SAFE_METHODS:
             self.factors  # noqa: B018  # It raises.
 
@@ -91,75 +74,158 @@ class ManagementView(StepView):
             return factors_of(request.user)
         return check_epoch(request, request.user)
 
+    @property
+    def method(self) -> EnrollableMethod:
+        """The method of the URL; raise `NotFound` if users cannot set it up."""
+        method = get_methods().get(self.kwargs.get("name", "totp"))
+        if isinstance(method, EnrollableMethod) and method.can_be_set_up:
+            return method
+        raise NotFound
 
-class SetUpTotp(ManagementView):
-    """Get the secret for an authenticator app.
+    def read(self, request: Request) -> dict[str, Any]:
+        """Return the fields of the request; raise `ValidationError`."""
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        fields: dict[str, Any] = serializer.validated_data
+        return fields
 
-    The first time it takes a recent second factor, or an enrolment token; later, in
-    place of what is enrolled, the code token and the code of a step-up.
+
+class ChangeView(ManagementView):
+    """A change that takes the code token and the code of a step-up."""
+
+    serializer_class: Any = serializers.ProofSerializer
+
+    def answer(self, request: Request) -> Response:
+        """Make the change, and return what it yields, with new tokens."""
+        fields = self.read(request)
+        self.check(fields)
+        serializer_class: Any = self.get_serializer_class()
+        manager = serializer_class.token_manager_class()
+        method = proofs.check_proof(
+            request, fields["code_token"], fields["code"], manager
+        )
+        body = self.change(request.user, fields)
+        return Response({**body, **proofs.renew_tokens(request.user, method)})
+
+    def check(self, fields: dict[str, Any]) -> None:
+        """Raise if there is nothing to change: that should cost no proof."""
+
+    @abstractmethod
+    def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
+        """Make the change, and return what the answer tells of it."""
+
+
+class SetUpMethod(ManagementView):
+    """Get what it takes to set a method up, such as the secret for an app.
+
+    The first time it takes a recent second factor, or an enrolment token; later, beside
+    or in place of what is enrolled, the code token and the code of a step-up.
     """
 
     authentication_classes = (EnrollmentAuthentication,)
 
     def get_permissions(self) -> list[Any]:
         """Ask for a recent second factor where no other proof is asked for."""
-        permissions = [*super().get_permissions(), TrustsInApps()]
+        permissions = [*super().get_permissions(), TrustedMethod()]
         if self._is_signed_in() and not self._has_enrolled:
             permissions.append(RecentProof())
         return permissions
 
-    def _is_signed_in(self) -> bool:
-        is_somebody = _get_user(self) is not None
-        return is_somebody and not isinstance(self.request.auth, EnrollmentToken)
-
     def get_serializer_class(self) -> Any:
         """Return the serializer for the first enrolment, or for another."""
         if self._has_enrolled:
-            return serializers.SetupSerializer
+            return serializers.ProofSerializer
         return serializers.FirstSetupSerializer
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Begin a setup; what is enrolled stays as it is until it is confirmed."""
+        method, fields = self.method, self.read(request)
+        # What is enrolled from now on makes it another login.
+        login = proofs.get_login(request, self.factors)
+        if self._has_enrolled:
+            manager = self.get_serializer_class().token_manager_class()
+            proofs.check_proof(request, fields["code_token"], fields["code"], manager)
+        return Response(changes.set_up(request.user, method, login))
+
+    def _is_signed_in(self) -> bool:
+        is_somebody = _get_user(self) is not None
+        return is_somebody and not isinstance(self.request.auth, EnrollmentToken)
 
     @property
     def _has_enrolled(self) -> bool:
         return _get_user(self) is not None and bool(self.factors.enrolled)
 
 
-def _get_user(view: APIView) -> Any:
-    # Generators of schemas look at views without a request.
-    user = getattr(view.request, "user", None)
-    return user if user is not None and user.is_authenticated else None
-
-
-class ConfirmTotp(ManagementView):
-    """Give a code of the app; get the recovery codes, this once, and new tokens."""
+class ConfirmMethod(ManagementView):
+    """Give a code of the method; get recovery codes, this once, and new tokens."""
 
     authentication_classes = (EnrollmentAuthentication,)
     serializer_class = serializers.ConfirmSerializer
     throttle_classes = [ConfirmationThrottler]
 
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Enrol the method that this login has begun to set up."""
+        method, fields, user = self.method, self.read(request), request.user
+        login = proofs.get_login(request, self.factors)
+        try:
+            body = changes.confirm(user, method, login, fields["code"])
+        except WrongAnswerError as error:
+            raise IncorrectConfirmationError from error
+        except NoPendingEnrollmentError as error:
+            raise NothingToConfirmError from error
+        except MethodUnavailableError as error:
+            raise MethodFailedError from error
+        tokens = proofs.renew_tokens(user, method)
+        if isinstance(request.auth, EnrollmentToken):
+            # It is only now that the login is complete.
+            complete_by_enrollment(user, self.factors, request)
+        events.report_second_factor(user, request)
+        return Response({**body, **tokens})
 
-class RemoveTotp(ManagementView):
-    """Remove the app, with the code token and the code of a step-up."""
 
-    serializer_class = serializers.RemovalSerializer
+class RemoveMethod(ChangeView):
+    """Remove a method, with the code token and the code of a step-up."""
+
     http_method_names = ["delete", "options"]
     counted_methods = ("DELETE",)
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Remove the app."""
-        return self.post(request, *args, **kwargs)
+        """Remove the method."""
+        return self.answer(request)
+
+    def check(self, fields: dict[str, Any]) -> None:
+        """Raise `NotEnrolledError` if the user has not enrolled it."""
+        if self.factors.find(self.method.name) is None:
+            raise NotEnrolledError
+
+    def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
+        """Remove it."""
+        changes.remove(user, self.method.name)
+        return {}
 
 
-class RecoveryCodes(ManagementView):
+class RecoveryCodes(ChangeView):
     """See how many recovery codes are left, or get ten new ones."""
-
-    serializer_class = serializers.RecoveryCodesSerializer
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return how many are left."""
         return Response(overview.describe_recovery_codes(self.factors))
 
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make ten new codes; earlier ones are void."""
+        return self.answer(request)
 
-class SecondFactorMethod(ManagementView):
+    def check(self, fields: dict[str, Any]) -> None:
+        """Raise `NotEnrolledError` if the user has enrolled no other method."""
+        if not self.factors.enrolled:
+            raise NotEnrolledError
+
+    def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the new codes."""
+        return {"recovery_codes": changes.renew_recovery_codes(user)}
+
+
+class SecondFactorMethod(ChangeView):
     """See what is enrolled, or prefer another method."""
 
     serializer_class = serializers.PreferenceSerializer
@@ -168,9 +234,29 @@ class SecondFactorMethod(ManagementView):
         """Return what is enrolled and preferred."""
         return Response(overview.describe_methods(request.user, self.factors))
 
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Prefer another method."""
+        return self.answer(request)
 
-set_up_totp = SetUpTotp.as_view()
-confirm_totp = ConfirmTotp.as_view()
-remove_totp = RemoveTotp.as_view()
+    def check(self, fields: dict[str, Any]) -> None:
+        """Raise `NotEnrolledError` if it cannot be asked for at every login."""
+        if not changes.can_be_preferred(self.factors, fields["method"]):
+            raise NotEnrolledError
+
+    def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
+        """Prefer it."""
+        changes.prefer(user, fields["method"])
+        return {"preferred": fields["method"]}
+
+
+def _get_user(view: APIView) -> Any:
+    # Generators of schemas look at views without a request.
+    user = getattr(view.request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+set_up_method = SetUpMethod.as_view()
+confirm_method = ConfirmMethod.as_view()
+remove_method = RemoveMethod.as_view()
 recovery_codes = RecoveryCodes.as_view()
 second_factor_method = SecondFactorMethod.as_view()

@@ -1,12 +1,10 @@
 """The methods of the second factor: what they have in common, and the sent code."""
 
 from .base import (
-    CannotBeEnrolledError,
     Challenge,
     Codes,
     Method,
     MethodUnavailableError,
-    NoPendingEnrollmentError,
     WrongAnswerError,
 )
 from .factors import Enrolled, Factors, factors_of, get_store
@@ -27,7 +25,6 @@ from .typed_answers import TypedAnswer
 
 __all__ = [
     "NO_2FA",
-    "CannotBeEnrolledError",
     "Challenge",
     "CodeSender",
     "Codes",
@@ -35,7 +32,6 @@ __all__ = [
     "Factors",
     "Method",
     "MethodUnavailableError",
-    "NoPendingEnrollmentError",
     "NoSecondFactor",
     "SentCodeMethod",
     "TypedAnswer",

@@ -15,14 +15,6 @@ class WrongAnswerError(Exception):
     """The answer to a challenge is not right."""
 
 
-class CannotBeEnrolledError(Exception):
-    """The method needs no enrolment, or is not set up by itself."""
-
-
-class NoPendingEnrollmentError(Exception):
-    """There is no enrolment to finish: none was begun, or too long ago."""
-
-
 class MethodUnavailableError(Exception):
     """The method does not work for the user at present: the fault is on our side."""
 
@@ -78,6 +70,9 @@ class Method:
     name: str
     """What clients call it, and the ``acr`` of tokens: lower case, with hyphens."""
 
+    verbose_name: Any = ""
+    """What people call it, in notices and in the admin; its name if it is empty."""
+
     amr: tuple[str, ...] = ()
     """How tokens tell of it, in values of RFC 8176, 2."""
 
@@ -117,26 +112,6 @@ class Method:
     def describe_use(self, user: Any) -> dict[str, Any]:
         """Return what the answer to a login tells beside its tokens."""
         return {}
-
-    def begin_enrollment(self, user: Any, login: str) -> dict[str, Any]:
-        """Return what the user needs to set the method up.
-
-        `login` tells the login that begins it from others; no other may finish it.
-        """
-        raise CannotBeEnrolledError
-
-    def finish_enrollment(self, user: Any, login: str, answer: str) -> dict[str, Any]:
-        """Enrol the user, who proves with the answer that the method is set up.
-
-        Return what the user is to be shown, this once.  Raise `WrongAnswerError` if the
-        answer is not right, and `NoPendingEnrollmentError` if this login has begun
-        none, or too long ago.
-        """
-        raise CannotBeEnrolledError
-
-    def remove(self, user: Any) -> None:
-        """Forget all that the user has enrolled of the method."""
-        raise CannotBeEnrolledError
 
     def check(self) -> list[CheckMessage]:
         """Return what is wrong with the configuration of the method."""

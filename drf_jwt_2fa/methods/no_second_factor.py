@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
+from rest_framework.exceptions import AuthenticationFailed
 
+from ..state import noticing_rehashes
+from ..users import UNFINDABLE, get_user
 from .base import Codes, Method, WrongAnswerError
 
 
@@ -25,9 +26,9 @@ class NoSecondFactor(Method):
     ) -> None:
         """Raise `WrongAnswerError` if the answer is not the user's password."""
         try:
-            user = get_user_model()._default_manager.filter(pk=user_pk).first()
-            is_right = user is not None and user.check_password(answer)
-        except (TypeError, ValueError, ValidationError):
+            with noticing_rehashes():
+                is_right = get_user(user_pk).check_password(answer)
+        except (*UNFINDABLE, AuthenticationFailed):
             # bcrypt and its 72 bytes, text that UTF-8 cannot express, a key of another
             # user model.  Nothing is chained: the error may show the password.
             is_right = False

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from .. import sending
-from ..code_tokens import PURPOSE_CLAIM
-from ..masking import mask_email_address
+from ..claims import PURPOSE_CLAIM
+from ..sending.masking import mask_email_address
 from ..settings import api_settings
 from ..utils import get_email_address
 from .base import Challenge, Codes, Method, WrongAnswerError
@@ -86,6 +88,7 @@ class CodeSender(SentCodeMethod):
     """The default: a code that ``CODE_SENDER`` sends, by e-mail if not set."""
 
     name = "code-sender"
+    verbose_name = _("Code that is sent")
 
     def get_destination(self, user: Any) -> str | None:
         """Return the masked e-mail address, if that is where the code goes."""

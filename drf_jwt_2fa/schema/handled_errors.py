@@ -17,8 +17,8 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings as rest_framework
 from rest_framework.views import APIView, exception_handler
 
-from ..error_bodies import add_error_code
 from ..settings import api_settings
+from ..views.error_bodies import add_error_code
 
 # In a sample, the field that stands for any.
 ANY_FIELD = "field_name"

@@ -17,7 +17,7 @@ from .cache import (
 )
 from .code_token import CodeTokenState, Record, give_address_place_back
 from .leases import Place, lease
-from .rehashes import is_same_password, note_rehash
+from .rehashes import is_same_password, noticing_rehashes
 from .user_limits import Reservation, UserLimits
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
     "is_same_password",
     "lease",
     "make_key",
-    "note_rehash",
+    "noticing_rehashes",
     "reaching_the_cache",
     "refuse",
     "reusable_timeout_until",

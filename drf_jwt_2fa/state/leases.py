@@ -90,8 +90,8 @@ def clear_places(make_key: Callable[[int], str]) -> None:
 def take_number(make_key: Callable[[int], str], limit: int, timeout: int) -> int:
     """Return a number from 1 on that nobody else was given.
 
-    If none is left, it is `limit` + 1.  For caches whose `incr` is not atomic.  It looks at those that are taken, however
-    many there may be.
+    If none is left, it is `limit` + 1.  For caches whose `incr` is not atomic.  It
+    looks at those that are taken, however many there may be.
     """
     cache = get_cache()
     for number in range(1, limit + 1):

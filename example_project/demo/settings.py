@@ -92,8 +92,8 @@ JWT2FA_AUTH = {
     "ERROR_CODE_IN_BODY": True,
     # What users can be asked for; the first that one has set up comes first.
     "METHODS": [
-        "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
-        "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+        "drf_jwt_2fa.enrollment.methods.TotpMethod",
+        "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
         "drf_jwt_2fa.methods.CodeSender",
     ],
     # So that tokens tell when and how somebody signed in, for `RecentSecondFactor`.

@@ -18,17 +18,17 @@ from django.utils.translation import get_language, override
 from docs.pages import find_snippets, read, run
 from rest_framework.test import APIClient, APIRequestFactory
 
-from drf_jwt_2fa import background, checks, serializers, signals
+from drf_jwt_2fa import checks, serializers, signals
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
 from drf_jwt_2fa.checks import background as background_checks
-from drf_jwt_2fa.sending import CodeSendingError
+from drf_jwt_2fa.sending import CodeSendingError, background
 from drf_jwt_2fa.settings import api_settings
 from drf_jwt_2fa.throttling import CodeTokenThrottler
 
 APP_SETTINGS = {
     "METHODS": [
-        "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
-        "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+        "drf_jwt_2fa.enrollment.methods.TotpMethod",
+        "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
         "drf_jwt_2fa.methods.CodeSender",
     ],
     "AUTH_CLAIMS": True,

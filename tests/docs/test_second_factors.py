@@ -14,11 +14,11 @@ from rest_framework.test import APIRequestFactory
 from rest_framework_simplejwt.tokens import AccessToken
 
 from drf_jwt_2fa import checks
-from drf_jwt_2fa.enrollment import accounts
-from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod
-from drf_jwt_2fa.enrollment.encryption import SecretUnreadableError, get_keys
+from drf_jwt_2fa.enrollment import changes as accounts
+from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod
 from drf_jwt_2fa.enrollment.models import EnrolledMethod
-from drf_jwt_2fa.enrollment.rows import MOST_WRONG_ANSWERS
+from drf_jwt_2fa.enrollment.store.encryption import SecretUnreadableError, get_keys
+from drf_jwt_2fa.enrollment.store.rows import MOST_WRONG_ANSWERS
 from drf_jwt_2fa.enrollment.testing import enroll_app
 from drf_jwt_2fa.methods.registry import get_methods
 

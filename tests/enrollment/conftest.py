@@ -6,13 +6,14 @@ import time
 import pytest
 from django.core import mail
 
-from drf_jwt_2fa.enrollment import signals, totp
-from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod
-from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod
+from drf_jwt_2fa.enrollment import signals
+from drf_jwt_2fa.enrollment.methods.recovery_code.method import RecoveryCodeMethod
+from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp
+from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod
 
 METHODS = [
-    "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
-    "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+    "drf_jwt_2fa.enrollment.methods.TotpMethod",
+    "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
     "drf_jwt_2fa.methods.CodeSender",
 ]
 

@@ -5,9 +5,9 @@ from django.core import mail
 from django.utils import timezone
 from enrollment.conftest import enroll
 
-from drf_jwt_2fa.enrollment import accounts
-from drf_jwt_2fa.enrollment.accounts import CannotBePreferredError
-from drf_jwt_2fa.enrollment.enrollable import EnrollableMethod
+from drf_jwt_2fa.enrollment import changes as accounts
+from drf_jwt_2fa.enrollment.changes import CannotBePreferredError
+from drf_jwt_2fa.enrollment.methods.base import EnrollableMethod
 from drf_jwt_2fa.enrollment.models import (
     EnrolledMethod,
     PendingEnrollment,

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 from enrollment.conftest import enroll
 
-from drf_jwt_2fa.enrollment import accounts, admin as our_admin
+from drf_jwt_2fa.enrollment import admin as our_admin, changes as accounts
 from drf_jwt_2fa.enrollment.models import EnrolledMethod, TotpSecret
 
 LIST = "admin:drf_jwt_2fa_enrollment_enrolledmethod_changelist"

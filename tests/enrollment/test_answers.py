@@ -5,9 +5,9 @@ from django.core import mail
 from django.utils import timezone
 from enrollment.conftest import enroll
 
-from drf_jwt_2fa.enrollment.answers import judge
 from drf_jwt_2fa.enrollment.models import EnrolledMethod
-from drf_jwt_2fa.enrollment.rows import MOST_WRONG_ANSWERS
+from drf_jwt_2fa.enrollment.store.guesses import judge
+from drf_jwt_2fa.enrollment.store.rows import MOST_WRONG_ANSWERS
 from drf_jwt_2fa.methods import WrongAnswerError
 
 
@@ -42,7 +42,7 @@ def test_the_user_is_told_at_the_tenth_and_at_the_hundredth(user, row, sent):
 
 
 def test_the_hundredth_disables_the_method_even_for_a_right_code(row, app, verify):
-    from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod  # noqa: PLC0415
+    from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod  # noqa: PLC0415
 
     answer_wrong(row, 100)
 
@@ -108,7 +108,7 @@ def test_a_right_answer_in_the_meantime_keeps_the_method(row, sent):
 
 def test_a_method_that_nobody_disabled_in_time_takes_no_answers(user, row):
     """The process was killed between the hundredth answer and what follows from it."""
-    from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod  # noqa: PLC0415
+    from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod  # noqa: PLC0415
 
     EnrolledMethod.objects.update(wrong_answers=MOST_WRONG_ANSWERS)
 

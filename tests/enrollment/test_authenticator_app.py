@@ -9,13 +9,9 @@ from django.utils import timezone
 from enrollment.conftest import App, enroll
 from testproject.typed import FORMS
 
-from drf_jwt_2fa.enrollment import pending_enrollments
-from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod
-from drf_jwt_2fa.enrollment.models import (
-    EnrolledMethod,
-    PendingEnrollment,
-    TotpSecret,
-)
+from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod
+from drf_jwt_2fa.enrollment.models import EnrolledMethod, PendingEnrollment, TotpSecret
+from drf_jwt_2fa.enrollment.store.accounts import pending as pending_enrollments
 from drf_jwt_2fa.methods import (
     MethodUnavailableError,
     NoPendingEnrollmentError,

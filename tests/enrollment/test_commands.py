@@ -9,13 +9,9 @@ from django.core.management import CommandError, call_command
 from enrollment.conftest import enroll
 from testproject.models import Member
 
-from drf_jwt_2fa.enrollment import accounts
+from drf_jwt_2fa.enrollment import changes as accounts
 from drf_jwt_2fa.enrollment.management.commands import report_2fa, rotate_2fa_keys
-from drf_jwt_2fa.enrollment.models import (
-    EnrolledMethod,
-    PendingEnrollment,
-    TotpSecret,
-)
+from drf_jwt_2fa.enrollment.models import EnrolledMethod, PendingEnrollment, TotpSecret
 
 KEY, OTHER = (base64.b64encode(bytes([n] * 32)).decode() for n in (1, 2))
 
@@ -115,7 +111,9 @@ def add_users(number, method):
 
 @pytest.fixture
 def many(db, clock, method, monkeypatch):
-    monkeypatch.setattr("drf_jwt_2fa.enrollment.recovery_codes.NUMBER_OF_CODES", 1)
+    monkeypatch.setattr(
+        "drf_jwt_2fa.enrollment.methods.recovery_code.method.NUMBER_OF_CODES", 1
+    )
     add_users(5, method)
 
 

@@ -5,7 +5,7 @@ import base64
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from drf_jwt_2fa.enrollment.encryption import (
+from drf_jwt_2fa.enrollment.store.encryption import (
     Sealed,
     SecretUnreadableError,
     get_keys,

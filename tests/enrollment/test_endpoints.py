@@ -10,9 +10,9 @@ from django.core import mail
 from rest_framework_simplejwt.tokens import AccessToken
 
 from drf_jwt_2fa import sending
-from drf_jwt_2fa.enrollment import accounts, proofs, views
-from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod
-from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod
+from drf_jwt_2fa.enrollment import changes as accounts, proofs, views
+from drf_jwt_2fa.enrollment.methods.recovery_code.method import RecoveryCodeMethod
+from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod
 from drf_jwt_2fa.enrollment.serializers import ConfirmSerializer
 from drf_jwt_2fa.enrollment.testing import enroll_app
 
@@ -21,8 +21,8 @@ from .conftest import App
 pytestmark = pytest.mark.urls("enrollment.urls")
 
 METHODS = [
-    "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
-    "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+    "drf_jwt_2fa.enrollment.methods.TotpMethod",
+    "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
     "drf_jwt_2fa.methods.CodeSender",
 ]
 

@@ -12,7 +12,7 @@ from drf_jwt_2fa.enrollment.models import (
     TotpSecret,
     get_database,
 )
-from drf_jwt_2fa.enrollment.rows import get_key_of, put
+from drf_jwt_2fa.enrollment.store.rows import get_key_of, put
 
 
 class Router:

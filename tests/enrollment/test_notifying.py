@@ -4,9 +4,9 @@ import pytest
 from django.core import mail
 from enrollment.conftest import enroll
 
-from drf_jwt_2fa.enrollment import accounts
+from drf_jwt_2fa.enrollment import changes as accounts
+from drf_jwt_2fa.enrollment.methods.recovery_code.method import RecoveryCodeMethod
 from drf_jwt_2fa.enrollment.notifying import Event, Notice, notify
-from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod
 
 told = []
 

@@ -1,6 +1,6 @@
 import pytest
 
-from drf_jwt_2fa.enrollment import pending_enrollments
+from drf_jwt_2fa.enrollment.store.accounts import pending as pending_enrollments
 from drf_jwt_2fa.methods import NoPendingEnrollmentError
 
 

@@ -9,9 +9,13 @@ from django.core import mail
 from enrollment.conftest import enroll
 from testproject.typed import FORMS
 
-from drf_jwt_2fa.enrollment import recovery_codes as recovery_codes_module
+from drf_jwt_2fa.enrollment.methods.recovery_code import method as recovery_codes_module
+from drf_jwt_2fa.enrollment.methods.recovery_code.text import (
+    ALPHABET,
+    read_code,
+    split_code,
+)
 from drf_jwt_2fa.enrollment.models import EnrolledMethod, RecoveryCode
-from drf_jwt_2fa.enrollment.recovery_code_texts import ALPHABET, read_code, split_code
 from drf_jwt_2fa.methods import CannotBeEnrolledError, WrongAnswerError
 
 

@@ -3,7 +3,7 @@
 import pytest
 from rest_framework_simplejwt.tokens import AccessToken
 
-from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod
+from drf_jwt_2fa.enrollment.methods.recovery_code.method import RecoveryCodeMethod
 from drf_jwt_2fa.enrollment.testing import enroll_app
 
 pytestmark = pytest.mark.urls("enrollment.urls")

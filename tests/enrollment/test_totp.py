@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from drf_jwt_2fa.enrollment import totp
-from drf_jwt_2fa.enrollment.label_texts import clean, shorten
-from drf_jwt_2fa.enrollment.qr_codes import draw_qr_code
+from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp
+from drf_jwt_2fa.enrollment.methods.totp.labels import clean, shorten
+from drf_jwt_2fa.enrollment.methods.totp.qr_code import draw_qr_code
 
 SECRET = b"12345678901234567890"
 # RFC 6238, appendix B (with its erratum 2866: secrets as long as the hash).

@@ -61,7 +61,7 @@ def make_voice_call(user):
 def make_totp(user):
     from enrollment.conftest import enroll  # noqa: PLC0415
 
-    from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod  # noqa: PLC0415
+    from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod  # noqa: PLC0415
 
     app, _codes = enroll(user)
     # The code of the present is used up.
@@ -71,7 +71,7 @@ def make_totp(user):
 def make_recovery_code(user):
     from enrollment.conftest import enroll  # noqa: PLC0415
 
-    from drf_jwt_2fa.enrollment.recovery_codes import (  # noqa: PLC0415
+    from drf_jwt_2fa.enrollment.methods.recovery_code.method import (  # noqa: PLC0415
         RecoveryCodeMethod,
     )
 

@@ -43,8 +43,8 @@ settings.configure(
     JWT2FA_AUTH={
         "NOTIFIER": lambda user, notice: notices.append(notice.event.value),
         "METHODS": [
-            "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
-            "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+            "drf_jwt_2fa.enrollment.methods.TotpMethod",
+            "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
             "drf_jwt_2fa.methods.CodeSender",
         ],
     },
@@ -59,10 +59,15 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from drf_jwt_2fa.enrollment import recovery_codes, totp  # noqa: E402
-from drf_jwt_2fa.enrollment.authenticator_app import TotpMethod  # noqa: E402
+from drf_jwt_2fa.enrollment.methods.recovery_code import (  # noqa: E402
+    method as recovery_codes,
+)
+from drf_jwt_2fa.enrollment.methods.recovery_code.method import (  # noqa: E402
+    RecoveryCodeMethod,
+)
+from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp  # noqa: E402
+from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod  # noqa: E402
 from drf_jwt_2fa.enrollment.models import EnrolledMethod  # noqa: E402
-from drf_jwt_2fa.enrollment.recovery_codes import RecoveryCodeMethod  # noqa: E402
 from drf_jwt_2fa.methods import WrongAnswerError  # noqa: E402
 
 notices = []

@@ -30,8 +30,8 @@ settings.configure(
         "CODE_SENDER": lambda user, code: codes.append(code),
         "NOTIFIER": lambda *args, **kwargs: None,
         "METHODS": [
-            "drf_jwt_2fa.enrollment.authenticator_app.TotpMethod",
-            "drf_jwt_2fa.enrollment.recovery_codes.RecoveryCodeMethod",
+            "drf_jwt_2fa.enrollment.methods.TotpMethod",
+            "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
             "drf_jwt_2fa.methods.CodeSender",
         ],
     },
@@ -43,7 +43,7 @@ def main():
     from django.contrib.auth.models import User  # noqa: PLC0415  # after setup
     from rest_framework.test import APIClient  # noqa: PLC0415
 
-    from drf_jwt_2fa.enrollment import totp  # noqa: PLC0415
+    from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp  # noqa: PLC0415
 
     User.objects.create_user("ann", "ann@example.com", "correct horse")
     client = APIClient()

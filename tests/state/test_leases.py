@@ -3,10 +3,10 @@ import time
 import pytest
 from django.core.cache import caches
 from django.utils import timezone
+from drf_jwt_2fa.state.claims import claim, free_place, lock, take_place
 
 from drf_jwt_2fa.exceptions import CacheUnavailableError
 from drf_jwt_2fa.state import Place, claims
-from drf_jwt_2fa.state.claims import claim, free_place, lock, take_place
 
 
 def test_a_claim_is_granted_once(cache):

@@ -9,10 +9,10 @@ from drf_spectacular.plumbing import append_meta
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
-from ... import auth_tokens
+from ...login import auth_tokens
 from ...schema.operations import CODE_TOKEN, STRING, TOKEN, get_token_keys, make_answer
-from ..recovery_codes import NUMBER_OF_CODES
-from ..serializers import SetupSerializer
+from ..methods.recovery_code.method import NUMBER_OF_CODES
+from ..serializers import ProofSerializer
 
 PROOF = {"code_token": CODE_TOKEN, "code": "471100"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -27,7 +27,7 @@ CODES_EXAMPLE = [f"7K3P-0Q2Z-M8VT-{number:04}" for number in range(NUMBER_OF_COD
 LEFT = {"type": "integer", "description": "How many recovery codes are left."}
 
 
-class TotpSetupSerializer(SetupSerializer):
+class TotpSetupSerializer(ProofSerializer):
     """The request as both kinds of user may send it."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

@@ -18,7 +18,7 @@ from ...schema.operations import (
     has_own_schema,
     make_answer,
 )
-from ..serializers import RemovalSerializer
+from ..serializers import ProofSerializer
 from . import errors
 from .bodies import (
     CODES,
@@ -54,10 +54,10 @@ class _ManagementExtension(OpenApiViewExtension):
         """Return what describes each method of the view."""
 
 
-class SetUpTotpExtension(_ManagementExtension):
+class SetUpMethodExtension(_ManagementExtension):
     """``totp/setup/``."""
 
-    target_class = "drf_jwt_2fa.enrollment.views.SetUpTotp"
+    target_class = "drf_jwt_2fa.enrollment.views.SetUpMethod"
 
     def describe(self) -> dict[str, Operation]:
         """Describe the request, whose fields depend on what is enrolled."""
@@ -78,10 +78,10 @@ class SetUpTotpExtension(_ManagementExtension):
         return {"post": operation}
 
 
-class ConfirmTotpExtension(_ManagementExtension):
+class ConfirmMethodExtension(_ManagementExtension):
     """``totp/confirm/``."""
 
-    target_class = "drf_jwt_2fa.enrollment.views.ConfirmTotp"
+    target_class = "drf_jwt_2fa.enrollment.views.ConfirmMethod"
 
     def describe(self) -> dict[str, Operation]:
         """Describe the answer, with recovery codes if they are new."""
@@ -100,10 +100,10 @@ class ConfirmTotpExtension(_ManagementExtension):
         return {"post": operation}
 
 
-class RemoveTotpExtension(_ManagementExtension):
+class RemoveMethodExtension(_ManagementExtension):
     """``totp/``."""
 
-    target_class = "drf_jwt_2fa.enrollment.views.RemoveTotp"
+    target_class = "drf_jwt_2fa.enrollment.views.RemoveMethod"
 
     def describe(self) -> dict[str, Operation]:
         """Describe the removal."""
@@ -113,7 +113,7 @@ class RemoveTotpExtension(_ManagementExtension):
             answer=make_answer_with_tokens(),
             errors_of=errors.OF_CHANGE,
         )
-        return {"delete": add_body(operation, RemovalSerializer, PROOF)}
+        return {"delete": add_body(operation, ProofSerializer, PROOF)}
 
 
 class RecoveryCodesExtension(_ManagementExtension):

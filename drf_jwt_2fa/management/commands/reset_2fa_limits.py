@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ...code_tokens.limits import reset_limits
 from ...exceptions import CacheUnavailableError
-from ...issuing import reset_limits
 from ...state import get_cache
 
 

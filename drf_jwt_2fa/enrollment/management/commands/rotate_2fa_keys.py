@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ...encryption import SecretUnreadableError, get_keys
 from ...models import PendingEnrollment, TotpSecret
-from ...secrets_at_rest import reseal
+from ...store.encryption import SecretUnreadableError, get_keys
+from ...store.secrets import reseal
 
 
 class Command(BaseCommand):

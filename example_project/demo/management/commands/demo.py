@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
-from drf_jwt_2fa.enrollment import accounts
+from drf_jwt_2fa.enrollment import changes as accounts
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

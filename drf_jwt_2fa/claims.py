@@ -1,0 +1,26 @@
+"""The names of our own claims, and what they say.
+
+No subclass of 1.0.0's manager will have given these names to claims of its own.
+"""
+
+METHOD_CLAIM = "2fa_method"
+"""The name of the method; a code token without it is of the sent code, as in 1.0.0."""
+
+PURPOSE_CLAIM = "2fa_purpose"
+"""What a code token is for; one without it is for a login, as in 1.0.0."""
+
+ACCOUNT_CLAIM = "2fa_account"
+"""The fingerprint of the account; not with the configuration of 1.0.0."""
+
+EPOCH_CLAIM = "2fa_epoch"
+"""The epoch of the account, in code tokens and in tokens of Simple JWT."""
+
+REFRESH_CLAIM = "2fa_refresh"
+"""The refresh token that a step-up was asked with: its ``jti`` and ``exp``."""
+
+LOGIN = "login"
+STEP_UP = "step-up"
+PURPOSES = (LOGIN, STEP_UP)
+
+CLOCK_LEEWAY = 10
+"""Seconds by which the clock of the worker that issued a token may be ahead."""

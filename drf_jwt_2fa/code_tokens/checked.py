@@ -1,0 +1,103 @@
+"""Code tokens on their way through a request: as presented, and as checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from rest_framework.exceptions import APIException, AuthenticationFailed
+
+from ..claims import METHOD_CLAIM
+from ..keys import CodeTokenKeys, current_keys
+from ..methods import CodeSender, Method, find_method
+from ..state import CodeTokenState
+from . import limits
+from .jwt import Claims, get_purpose
+
+
+@dataclass(frozen=True)
+class CheckedToken:
+    """A code token whose signature, age and purpose hold.
+
+    Raise `AuthenticationFailed` for a method that is not configured any more.
+    """
+
+    claims: Mapping[str, Any] = field(repr=False)
+    keys: CodeTokenKeys = field(repr=False)
+
+    @property
+    def user_pk(self) -> Any:
+        """The primary key of the user whom the token was issued to."""
+        return self.claims["uid"]
+
+    @property
+    def purpose(self) -> str:
+        """What the token is for: a login or a step-up."""
+        return get_purpose(self.claims)
+
+    @cached_property
+    def method(self) -> Method:
+        """The method of the challenge; `AuthenticationFailed` if there is none such."""
+        method = find_method(self.claims.get(METHOD_CLAIM, CodeSender.name))
+        if method is None:
+            raise AuthenticationFailed
+        return method
+
+    @cached_property
+    def state(self) -> CodeTokenState:
+        """What the cache knows of the token; the first look asks it."""
+        is_only = not self.method.sends
+        return limits.get_state(self.claims, self.keys, is_only=is_only).look_up()
+
+
+class PresentedToken(str):
+    """The text of a code token, which remembers what it was found to be.
+
+    Managers of projects take text and return text, so this is text: theirs see nothing
+    new, and ours need not verify one signature twice in a request.  `look_at_user`
+    raises if the user may not answer the token.
+    """
+
+    checked: CheckedToken | None = None
+    error: APIException | None = None
+    look_at_user: Callable[[CheckedToken], None] | None = None
+
+    def __repr__(self) -> str:
+        return "<PresentedToken>"
+
+
+def present(request: Any, text: str) -> PresentedToken:
+    """Return the code token of this request, the same one whoever asks."""
+    presented = getattr(request, "_presented_token", None)
+    if presented is None or presented != text:
+        presented = PresentedToken(text)
+        if request is not None:
+            request._presented_token = presented
+    return presented
+
+
+def check(token: str, decode: Callable[[str], Mapping[str, Any]]) -> CheckedToken:
+    """Return what the code token says; raise what `decode` raises.
+
+    It is decoded once for each request.
+    """
+    if not isinstance(token, PresentedToken):
+        return _decode(token, decode)
+    if token.error is not None:
+        raise token.error
+    if token.checked is None:
+        try:
+            token.checked = _decode(token, decode)
+        except APIException as error:
+            token.error = error
+            raise
+    return token.checked
+
+
+def _decode(token: str, decode: Callable[[str], Mapping[str, Any]]) -> CheckedToken:
+    claims = decode(token)
+    # An overridden `decode_token` may return any mapping.
+    keys = claims.signed_with if isinstance(claims, Claims) else current_keys()
+    return CheckedToken(claims, keys)

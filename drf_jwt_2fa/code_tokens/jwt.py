@@ -1,0 +1,121 @@
+"""Writing and reading code tokens: JWTs with a fixed set of claims."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import jwt
+from rest_framework.exceptions import AuthenticationFailed
+
+from ..claims import CLOCK_LEEWAY, LOGIN, METHOD_CLAIM, PURPOSE_CLAIM, PURPOSES
+from ..exceptions import CodeTokenExpiredError
+from ..keys import CodeTokenKeys, all_keys
+
+_CLAIM_TYPES = {
+    "jti": (str,),
+    "uid": (int, str),
+    "iat": (int,),
+    "exp": (int,),
+}
+# What a sent code leaves in it; other methods have claims of their own.
+_SENT_CODE_CLAIMS = ("vch", "vcn")
+# What not every release of PyJWT catches: text that UTF-8 cannot express, an `exp` that
+# is a list or 1e400, JSON that is nested a thousand times.
+_STUMBLES = (ValueError, TypeError, OverflowError, RecursionError)
+# Seconds: no cache has to remember a code token for longer than a year.
+_LONGEST_LIFE = 365 * 24 * 3600
+
+
+class Claims(dict[str, Any]):
+    """The claims of a genuine code token, with the keys that it was signed with."""
+
+    signed_with: CodeTokenKeys
+
+
+def write(payload: dict[str, Any], keys: CodeTokenKeys, algorithm: str) -> str:
+    """Return the claims as a signed JWT (RFC 7519)."""
+    return jwt.encode(payload, keys.signing_key, algorithm=algorithm)
+
+
+def read(token: str, algorithm: str) -> Claims:
+    """Return the claims of a genuine code token, with the keys it was made with.
+
+    Raise `CodeTokenExpiredError` if it is too old, and `AuthenticationFailed` for
+    anything else than a code token signed with one of our keys.
+    """
+    for keys in all_keys():
+        try:
+            return _verify(token, keys, algorithm)
+        except jwt.InvalidSignatureError:
+            continue
+        except jwt.ExpiredSignatureError as error:
+            raise CodeTokenExpiredError from error
+        except (jwt.PyJWTError, *_STUMBLES) as error:
+            raise AuthenticationFailed from error
+    raise AuthenticationFailed
+
+
+def _has_sent_code(payload: dict[str, Any]) -> bool:
+    return all(isinstance(payload.get(claim), str) for claim in _SENT_CODE_CLAIMS)
+
+
+def make_proof(jti: str, code: str, keys: CodeTokenKeys) -> str:
+    """Return what shows later, at no cost, that a code is the one that was right."""
+    message = f"{jti}:{code}".encode("utf-8", "surrogatepass")
+    return hmac.digest(keys.extension_secret.encode(), message, "sha256").hex()
+
+
+def get_purpose(payload: Mapping[str, Any]) -> str:
+    """Return what the code token with these claims is for."""
+    purpose: str = payload.get(PURPOSE_CLAIM, LOGIN)
+    return purpose
+
+
+def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> Claims:
+    claims = Claims(
+        jwt.decode(
+            token,
+            keys.signing_key,
+            # Never the one that the token asks for: RFC 8725, 3.1.
+            algorithms=[algorithm],
+            # PyJWT knows one leeway for all times, and `exp` is to have none.
+            options={"require": list(_CLAIM_TYPES), "verify_iat": False},
+        )
+    )
+    problem = _find_problem(claims)
+    if problem is not None:
+        raise jwt.InvalidTokenError(problem)
+    claims.signed_with = keys
+    return claims
+
+
+def _find_problem(claims: Claims) -> str | None:
+    """Return what is wrong with the claims of a token whose signature is right."""
+    for claim, types in _CLAIM_TYPES.items():
+        # Not `isinstance`: to that, `true` is a number.
+        if type(claims[claim]) not in types:
+            return f"The {claim} claim is of a wrong type"
+    if not claims["jti"] or not all(map(_is_text, claims.values())):
+        return "A claim is empty, or no text that can be stored"
+    if get_purpose(claims) not in PURPOSES:
+        return "The token is for something unheard of"
+    if not isinstance(claims.get(METHOD_CLAIM, ""), str) or not (
+        METHOD_CLAIM in claims or _has_sent_code(claims)
+    ):
+        return "The token is of no method"
+    now = time.time()
+    if claims["iat"] > now + CLOCK_LEEWAY or claims["exp"] > now + _LONGEST_LIFE:
+        return "The token was issued in the future, or for too long"
+    return None
+
+
+def _is_text(value: Any) -> bool:
+    """Return whether the value, if it is text, can be stored: surrogates cannot."""
+    try:
+        str(value).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

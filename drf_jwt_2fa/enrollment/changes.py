@@ -1,0 +1,184 @@
+"""What users, and staff for them, do to second factors; the same for all methods.
+
+Each change moves the epoch in its transaction, and so ends what was issued before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import BooleanField, Case, Value, When
+from django.utils import timezone
+
+from .. import signals as core_signals
+from ..login.revocation import revoke_refresh_tokens
+from ..methods import Factors, get_methods
+from . import signals
+from .exceptions import NotEnrolledError
+from .methods import EnrollableMethod, RecoveryCodeMethod
+from .methods.recovery_code.method import count_left, prepare_codes, write_codes
+from .models import EnrolledMethod, PendingEnrollment, get_database
+from .notifying import Event, notify
+from .store import pending
+from .store.accounts import move_epoch
+from .store.rows import (
+    RECOVERY_CODE,
+    get_enabled_methods,
+    get_key_of,
+    get_methods as get_rows,
+    put,
+)
+from .store.secrets import unseal_pending_secret
+
+
+def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
+    """Return what the user needs to set the method up.
+
+    It replaces a setup that was begun before; what is enrolled stays as it is.  `login`
+    tells the login that begins it from others: no other may confirm it.
+    """
+    setup = method.set_up(user)
+    pending.begin(user, method.name, login, setup.secret)
+    return dict(setup.shown)
+
+
+def confirm(
+    user: Any, method: EnrollableMethod, login: str, answer: str
+) -> dict[str, Any]:
+    """Enrol the method, in place of an earlier one; the answer shows that it works.
+
+    Return new `recovery_codes` if the user has none.  Raise `WrongAnswerError` if the
+    answer is not right, and `NoPendingEnrollmentError` if this login has begun no setup
+    in the last 10 minutes, or has failed too often.
+    """
+    row = pending.find(user, method.name, login)
+    read = method.read_answer(answer)
+    pending.count_attempt(row)
+    keep = method.confirm(user, unseal_pending_secret(row), read)
+    with transaction.atomic(using=get_database()):
+        pending.take(row)
+        enrolled, is_new = put_method(user, method.name)
+        keep(enrolled)
+        move_epoch(user)
+    codes = _make_first_codes(user)
+    core_signals.send(
+        signals.method_enrolled, user, None, method=method.name, replaced=not is_new
+    )
+    notify(user, Event.METHOD_ADDED if is_new else Event.METHOD_REPLACED, method.name)
+    return {"recovery_codes": codes} if codes else {}
+
+
+def put_method(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
+    """Return the row of a method that the user has set up, and whether it is new.
+
+    An earlier one is replaced, its wrong answers are forgotten, and it is no longer
+    disabled.  Call it in a transaction that moves the epoch.
+    """
+    fresh = {"created_at": timezone.now(), "last_used_at": None}
+    row, is_new = put(
+        EnrolledMethod,
+        {"user_id": get_key_of(user), "name": name},
+        {**fresh, "wrong_answers": 0, "disabled_at": None},
+    )
+    others = get_rows(user.pk).exclude(pk=row.pk)
+    if is_new and {one.name for one in others} == {RECOVERY_CODE}:
+        # Codes that outlived their last method, and were perhaps never seen.
+        others.delete()
+    return row, is_new
+
+
+def can_be_preferred(factors: Factors, name: str) -> bool:
+    """Return whether the user can be asked for this method first, at every login."""
+    enrolled = factors.find(name)
+    return name != RECOVERY_CODE and enrolled is not None and not enrolled.is_disabled
+
+
+def prefer(user: Any, name: str) -> None:
+    """Prefer this method; raise `NotEnrolledError` if it cannot be."""
+    with transaction.atomic(using=get_database()):
+        enabled = get_enabled_methods(user.pk).select_for_update()
+        if name == RECOVERY_CODE or not enabled.filter(name=name):
+            raise NotEnrolledError
+        # One statement: there is no moment at which none or two are preferred.
+        get_rows(user.pk).update(
+            is_preferred=Case(
+                When(name=name, then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            )
+        )
+        move_epoch(user)
+    core_signals.send(signals.method_preferred, user, None, method=name)
+    notify(user, Event.METHOD_PREFERRED, name)
+
+
+def remove(user: Any, name: str) -> None:
+    """Remove the method, if it is enrolled, and what the user was about to enrol.
+
+    Recovery codes go with the last other method.
+    """
+    with transaction.atomic(using=get_database()):
+        PendingEnrollment.objects.filter(user_id=user.pk).delete()
+        locked = get_rows(user.pk).select_for_update().order_by("pk")
+        rows = {row.name: row for row in locked}
+        row = rows.pop(name, None)
+        if row is None:
+            return
+        row.delete()
+        if set(rows) == {RECOVERY_CODE}:
+            rows[RECOVERY_CODE].delete()
+        move_epoch(user)
+    core_signals.send(signals.method_removed, user, None, method=name)
+    notify(user, Event.METHOD_REMOVED, name)
+
+
+def renew_recovery_codes(user: Any) -> list[str]:
+    """Return ten new recovery codes; earlier ones are void.
+
+    Raise `NotEnrolledError` if the user has enrolled no other method.
+    """
+    if not get_rows(user.pk).exclude(name=RECOVERY_CODE).exists():
+        raise NotEnrolledError
+    codes = _replace_codes(user)
+    notify(user, Event.RECOVERY_CODES_MADE, RECOVERY_CODE)
+    return codes
+
+
+def reset(user: Any, request: Any = None) -> list[str]:
+    """Remove all methods of a user who cannot, and return their names.
+
+    The caller is staff.  It also ends what was issued before, and opens sent codes and
+    step-ups again.
+    """
+    with transaction.atomic(using=get_database()):
+        PendingEnrollment.objects.filter(user_id=user.pk).delete()
+        rows = get_rows(user.pk).select_for_update().order_by("pk")
+        names = [row.name for row in rows]
+        rows.delete()
+        move_epoch(
+            user, wrong_step_ups=0, wrong_sent_codes=0, sent_codes_disabled_at=None
+        )
+    revoke_refresh_tokens(user)
+    if names:
+        core_signals.send(signals.methods_reset, user, request, methods=names)
+        notify(user, Event.RESET)
+    return names
+
+
+def _make_first_codes(user: Any) -> list[str]:
+    """Return new codes, none if the user has some, or could not use them."""
+    if RecoveryCodeMethod.name not in get_methods() or count_left(user.pk):
+        return []
+    return _replace_codes(user)
+
+
+def _replace_codes(user: Any) -> list[str]:
+    rows, codes = prepare_codes(user)
+    with transaction.atomic(using=get_database()):
+        # It locks the row, so of two new sets one voids the other.
+        method, _is_new = put_method(user, RECOVERY_CODE)
+        write_codes(method, rows)
+        move_epoch(user)
+    core_signals.send(signals.recovery_codes_made, user, None)
+    return codes

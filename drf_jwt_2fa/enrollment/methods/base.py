@@ -1,0 +1,98 @@
+"""The base of methods that users enrol."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from ...claims import PURPOSE_CLAIM
+from ...methods import Codes, Method, WrongAnswerError
+from ..models import EnrolledMethod
+from ..store.guesses import judge, judge_step_up
+from ..store.rows import get_enabled_methods
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a user needs to set a method up, and what is kept until that is confirmed.
+
+    The secret is encrypted; nobody sees it but `confirm`.
+    """
+
+    shown: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    secret: bytes = field(default=b"", repr=False)
+
+
+class EnrollableMethod(Method):
+    """A method that has a row of `EnrolledMethod` for each user who enrolled it.
+
+    Limits, proofs, notices, the admin and the endpoints ``methods/<name>/`` are the
+    same for all of them.
+    """
+
+    needs_enrollment = True
+
+    can_be_set_up = True
+    """Whether users set it up by themselves, and not with another method."""
+
+    related: tuple[str, ...] = ()
+    """Tables that are read with the row of the method, for `load`."""
+
+    def read_answer(self, answer: str) -> str:
+        """Return the answer as it is compared.
+
+        Raise `WrongAnswerError` if it cannot be one: that does not count as wrong.
+        """
+        return answer
+
+    def load(self, row: EnrolledMethod) -> Any:
+        """Return what `is_right` needs; raise `MethodUnavailableError` without it."""
+        return row
+
+    @abstractmethod
+    def is_right(self, loaded: Any, answer: str) -> bool:
+        """Return whether the answer is right, and use it up.
+
+        Any number of requests may ask at once: of those with the same answer, one may
+        be right.  A conditional UPDATE decides that.
+        """
+
+    def note_use(self, row: EnrolledMethod) -> None:
+        """Do what follows from a right answer."""
+
+    def verify(
+        self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
+    ) -> None:
+        """Raise `WrongAnswerError` if the answer is not right, or was right before."""
+        read = self.read_answer(answer)
+        enabled = get_enabled_methods(user_pk).filter(name=self.name)
+        row = (
+            enabled.select_related(*self.related).first()
+            if self.related
+            else (enabled.first())
+        )
+        if row is None:
+            raise WrongAnswerError
+        is_right = partial(self.is_right, self.load(row), read)
+        if PURPOSE_CLAIM in claims:
+            judge_step_up(row, is_right)
+        else:
+            judge(row, is_right)
+        self.note_use(row)
+
+    @abstractmethod
+    def set_up(self, user: Any) -> Setup:
+        """Return what the user needs to set the method up."""
+
+    @abstractmethod
+    def confirm(
+        self, user: Any, secret: bytes, answer: str
+    ) -> Callable[[EnrolledMethod], None]:
+        """Return what writes the rows of the method beside the one that it is given.
+
+        It is called in a transaction.  Raise `WrongAnswerError` if the answer does not
+        show that the user has set the method up with the secret of `set_up`.
+        """

@@ -1,0 +1,123 @@
+"""Recovery codes: ten of them, each good for one login."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .... import signals as core_signals
+from ....methods import Factors, WrongAnswerError
+from ... import signals
+from ...models import EnrolledMethod, RecoveryCode
+from ...notifying import Event, notify
+from ...store.rows import RECOVERY_CODE, get_key_of
+from ..base import EnrollableMethod, Setup
+from .text import ALPHABET, LENGTH, read_code, split_code, write_code
+
+NUMBER_OF_CODES = 10
+
+
+class RecoveryCodeMethod(EnrollableMethod):
+    """The way in for a user who has lost all others."""
+
+    name = RECOVERY_CODE
+    amr = ("otp",)
+    verbose_name = _("Recovery codes")
+    can_be_set_up = False
+
+    def is_usable(self, factors: Factors) -> bool:
+        """Return whether there is a code left."""
+        return super().is_usable(factors) and factors.recovery_codes_left > 0
+
+    def read_answer(self, answer: str) -> str:
+        """Return the characters; raise `WrongAnswerError` if it cannot be a code."""
+        characters = read_code(answer)
+        if characters is None:
+            raise WrongAnswerError
+        return characters
+
+    def is_right(self, loaded: EnrolledMethod, answer: str) -> bool:
+        """Return whether this is an unused code, which it no longer is."""
+        selector, _secret = split_code(answer)
+        unused = RecoveryCode.objects.filter(
+            method=loaded, selector=selector, used_at=None
+        )
+        code = unused.first()
+        guess = _bind(answer, loaded.user_id)
+        if code is None:
+            make_password(guess)  # It takes as long as if there were one.
+            return False
+        is_right = check_password(guess, code.hash)
+        now = timezone.now()
+        return is_right and bool(unused.filter(pk=code.pk).update(used_at=now))
+
+    def note_use(self, row: EnrolledMethod) -> None:
+        """Tell the user: nobody uses one without need, and not many are left."""
+        left = count_left(row.user_id)
+        core_signals.send(signals.recovery_code_used, row.user, None, left=left)
+        notify(row.user, Event.RECOVERY_CODE_USED, row.name, codes_left=left)
+
+    def describe_use(self, user: Any) -> dict[str, Any]:
+        """Return how many codes are left after this one."""
+        return {"recovery_codes_left": count_left(user.pk)}
+
+    def set_up(self, user: Any) -> Setup:
+        """Raise `WrongAnswerError`: codes come with another method."""
+        raise WrongAnswerError
+
+    def confirm(
+        self, user: Any, secret: bytes, answer: str
+    ) -> Callable[[EnrolledMethod], None]:
+        """Raise `WrongAnswerError`: codes come with another method."""
+        raise WrongAnswerError
+
+
+def count_left(user_pk: Any) -> int:
+    """Return how many unused codes the user has."""
+    unused = RecoveryCode.objects.filter(method__user_id=user_pk, used_at=None)
+    return int(unused.count())
+
+
+def prepare_codes(user: Any) -> tuple[list[RecoveryCode], list[str]]:
+    """Return the rows of ten new codes, and the codes as their owner sees them.
+
+    Ten slow hashes: not while rows are locked.
+    """
+    codes = _make_codes()
+    rows = [_make_row(code, get_key_of(user)) for code in codes]
+    return rows, [write_code(code) for code in codes]
+
+
+def write_codes(method: EnrolledMethod, rows: list[RecoveryCode]) -> None:
+    """Put the rows in the place of all codes that there were."""
+    RecoveryCode.objects.filter(method=method).delete()
+    for row in rows:
+        row.method = method
+    RecoveryCode.objects.bulk_create(rows)
+
+
+def _make_codes() -> list[str]:
+    """Return random codes; no two have the same selector."""
+    codes: dict[str, str] = {}
+    while len(codes) < NUMBER_OF_CODES:
+        code = "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
+        codes[split_code(code)[0]] = code
+    return list(codes.values())
+
+
+def _make_row(code: str, user_pk: Any) -> RecoveryCode:
+    selector, _secret = split_code(code)
+    return RecoveryCode(selector=selector, hash=make_password(_bind(code, user_pk)))
+
+
+def _bind(code: str, user_pk: Any) -> str:
+    """Return what is hashed: the hash is worth nothing in the row of another user.
+
+    The code comes first, since bcrypt looks at no more than 72 bytes.
+    """
+    return f"{code}{user_pk}"

@@ -1,0 +1,95 @@
+"""Codes from an authenticator app (TOTP)."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ....methods import WrongAnswerError
+from ....settings import api_settings
+from ...models import EnrolledMethod, TotpSecret
+from ...store.rows import put
+from ...store.secrets import seal_totp_secret, unseal_totp_secret
+from ..base import EnrollableMethod, Setup
+from . import rfc6238
+from .qr_code import draw_qr_code
+
+
+@dataclass(frozen=True)
+class _App:
+    row: TotpSecret
+    secret: bytes = field(repr=False)
+
+
+class TotpMethod(EnrollableMethod):
+    """A code from an app that shares a secret with us (RFC 6238)."""
+
+    name = "totp"
+    amr = ("otp",)
+    verbose_name = _("Authenticator app")
+    related = ("totp",)
+
+    def read_answer(self, answer: str) -> str:
+        """Return the digits; raise `WrongAnswerError` if there are not six of them."""
+        code = rfc6238.read_answer(answer)
+        if code is None:
+            raise WrongAnswerError
+        return code
+
+    def load(self, row: EnrolledMethod) -> _App:
+        """Return the secret; raise `SecretUnreadableError` if no key opens it."""
+        app: TotpSecret | None = getattr(row, "totp", None)
+        if app is None:
+            raise WrongAnswerError
+        return _App(app, unseal_totp_secret(app))
+
+    def is_right(self, loaded: _App, answer: str) -> bool:
+        """Return whether the code is right, and its time step was not accepted yet.
+
+        RFC 6238, 5.2: a code is accepted once.
+        """
+        step = _find_step(loaded.secret, answer)
+        if step is None:
+            return False
+        # With its secret: the app may have been replaced since the row was read.
+        newer = TotpSecret.objects.filter(
+            pk=loaded.row.pk, secret=loaded.row.secret, last_step__lt=step
+        )
+        return bool(newer.update(last_step=step))
+
+    def set_up(self, user: Any) -> Setup:
+        """Return a new secret, as text, as a URI for apps and as its QR code."""
+        secret = secrets.token_bytes(rfc6238.SECRET_BYTES)
+        # A user model may count its users.
+        account = str(user.get_username())
+        uri = rfc6238.make_provisioning_uri(secret, account, api_settings.TOTP_ISSUER)
+        shown = {
+            "secret": rfc6238.write_secret(secret),
+            "provisioning_uri": uri,
+            "qr_code": draw_qr_code(uri),
+        }
+        return Setup(shown, secret)
+
+    def confirm(
+        self, user: Any, secret: bytes, answer: str
+    ) -> Callable[[EnrolledMethod], None]:
+        """Return what keeps the secret; raise `WrongAnswerError` for a wrong code."""
+        step = _find_step(secret, answer)
+        if step is None:
+            raise WrongAnswerError
+        columns = {**seal_totp_secret(secret, user), "last_step": step}
+        return partial(_keep, columns)
+
+
+def _find_step(secret: bytes, code: str) -> int | None:
+    return rfc6238.find_step(secret, code, time.time(), api_settings.TOTP_VALID_WINDOW)
+
+
+def _keep(columns: dict[str, Any], method: EnrolledMethod) -> None:
+    put(TotpSecret, {"method": method}, columns)

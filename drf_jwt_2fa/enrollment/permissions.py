@@ -1,0 +1,39 @@
+"""Who may set a first method up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework_simplejwt.tokens import Token
+
+from ..methods import NO_2FA, Factors, is_trusted, needs_no_second_factor
+from ..permissions import RecentSecondFactor
+
+
+class RecentProof(RecentSecondFactor):
+    """Allow a recent password, too, from users who are asked for nothing else."""
+
+    def is_of_kind(self, token: Token, user: Any, factors: Factors) -> bool:
+        """Return whether the token shows what its user is asked for now.
+
+        A user who needed no second factor at the login may need one since.
+        """
+        method = token.get("acr")
+        if method == NO_2FA:
+            return needs_no_second_factor(user, factors)
+        return isinstance(method, str)
+
+    def get_factors(self, request: Request, view: Any) -> Factors | None:
+        """Return the factors that the view has read, and compared the epoch with."""
+        factors: Factors = view.factors
+        return factors
+
+
+class TrustedMethod(BasePermission):
+    """Deny to enrol a method that would not complete the logins of its user."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Return whether a login by the method of the view is complete."""
+        return is_trusted(view.method, request.user)

@@ -1,0 +1,180 @@
+"""The factors of a user, and the epochs of accounts."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from rest_framework_simplejwt import settings as simple_jwt
+
+from ...keys import current_keys
+from ...methods import Enrolled, Factors
+from ...state import is_same_password
+from ...users import UNFINDABLE, password_fingerprint
+from ..models import Account, RecoveryCode, get_database
+from .rows import MOST_WRONG_ANSWERS, RECOVERY_CODE, get_key_of
+
+MOST_WRONG_STEP_UPS = 20
+
+_ACCOUNT = "drf_jwt_2fa_account"
+_METHODS = "drf_jwt_2fa_methods"
+_ACCOUNT_COLUMNS = (
+    "epoch",
+    "password",
+    "wrong_step_ups",
+    "wrong_sent_codes",
+    "sent_codes_disabled_at",
+)
+_METHOD_COLUMNS = (
+    "name",
+    "created_at",
+    "last_used_at",
+    "is_preferred",
+    "wrong_answers",
+    "disabled_at",
+)
+
+
+def read_factors(user: Any) -> Factors:
+    """Return what the user has enrolled, in one query.
+
+    A password that is not the one that the epoch was moved for moves it, here, at the
+    next look.
+    """
+    if not isinstance(user, get_user_model()):  # It is in no table.
+        return Factors()
+    rows = list(_find_rows(user.pk))
+    if not rows:
+        return Factors()
+    size = len(_ACCOUNT_COLUMNS)
+    account = SimpleNamespace(**dict(zip(_ACCOUNT_COLUMNS, rows[0], strict=False)))
+    methods = [
+        SimpleNamespace(**dict(zip(_METHOD_COLUMNS, row[size:-1], strict=True)))
+        for row in rows
+        if row[size] is not None
+    ]
+    return _make_factors(user, account, methods, codes_left=rows[0][-1])
+
+
+def begin_epoch(user: Any, factors: Factors) -> Factors:
+    """Return the factors with an epoch, the first one if there is none yet.
+
+    The first one is the time at which it begins: a user who gets the primary key of
+    somebody who was deleted must not get their tokens, too.
+    """
+    if factors.epoch is not None or not isinstance(user, get_user_model()):
+        return factors
+    defaults = {"epoch": int(time.time()), "password": password_fingerprint(user)}
+    account, _is_new = Account.objects.get_or_create(
+        user_id=get_key_of(user), defaults=defaults
+    )
+    return replace(factors, epoch=account.epoch)
+
+
+def is_epoch(user_id: Any, epoch: Any) -> bool:
+    """Return whether this is the epoch of the user with this ``USER_ID_FIELD``."""
+    field = simple_jwt.api_settings.USER_ID_FIELD
+    users = get_user_model()._default_manager.using(get_database())
+    try:
+        user = users.get(**{field: user_id})
+    except UNFINDABLE:
+        return False
+    return bool(read_factors(user).epoch == epoch)
+
+
+def move_epoch(user: Any, **columns: Any) -> None:
+    """Move the epoch of the user; call it in the transaction of the change.
+
+    `columns` of the account are changed with it.
+    """
+    if not update_account(user.pk, epoch=F("epoch") + 1, **columns):
+        begin_epoch(user, Factors())
+
+
+def reopen_step_ups(user: Any, factors: Factors) -> None:
+    """Open step-ups again that wrong answers closed: a login was completed."""
+    if factors.has_wrong_step_ups:
+        update_account(user.pk, wrong_step_ups=0)
+
+
+def _find_rows(user_pk: Any) -> Any:
+    """Return a row for each method of the user, an empty one if there is none."""
+    unused = RecoveryCode.objects.filter(
+        method__user=OuterRef("pk"), method__disabled_at=None, used_at=None
+    )
+    number = unused.order_by().values("method__user").annotate(n=Count("pk"))
+    left = Coalesce(Subquery(number.values("n"), output_field=IntegerField()), 0)
+    users = get_user_model()._base_manager.using(get_database()).filter(pk=user_pk)
+    return (
+        users.annotate(codes_left=left)
+        .order_by(f"{_METHODS}__pk")
+        .values_list(
+            *(f"{_ACCOUNT}__{column}" for column in _ACCOUNT_COLUMNS),
+            *(f"{_METHODS}__{column}" for column in _METHOD_COLUMNS),
+            "codes_left",
+        )
+    )
+
+
+def _make_factors(user: Any, account: Any, methods: Any, codes_left: int) -> Factors:
+    if {row.name for row in methods} == {RECOVERY_CODE}:
+        # Codes that outlived their last method are none by themselves.
+        methods, codes_left = [], 0
+    is_moved = account.epoch is not None and _note_password(user, account)
+    sent_codes_end = account.sent_codes_disabled_at if not is_moved else None
+    wrong_step_ups = 0 if is_moved else account.wrong_step_ups or 0
+    return Factors(
+        epoch=account.epoch,
+        enrolled=tuple(_make_enrolled(row) for row in methods),
+        recovery_codes_left=codes_left,
+        are_sent_codes_disabled=sent_codes_end is not None,
+        has_wrong_step_ups=wrong_step_ups > 0,
+        are_step_ups_closed=wrong_step_ups >= MOST_WRONG_STEP_UPS,
+    )
+
+
+def _make_enrolled(row: Any) -> Enrolled:
+    is_full = row.wrong_answers >= MOST_WRONG_ANSWERS
+    return Enrolled(
+        row.name,
+        row.created_at,
+        row.last_used_at,
+        is_disabled=is_full or row.disabled_at is not None,
+        is_preferred=row.is_preferred,
+    )
+
+
+def _note_password(user: Any, account: Any) -> bool:
+    """Move the epoch if the password is a new one; return whether it is.
+
+    `account.epoch` is the present one afterwards.  One that Django hashed anew at a
+    login is not new.
+    """
+    password = password_fingerprint(user)
+    if account.password == password:
+        return False
+    row = Account.objects.filter(user_id=user.pk, password=account.password)
+    space = current_keys().space
+    if is_same_password(space, user.pk, account.password, password):
+        row.update(password=password)
+        return False
+    row.update(
+        epoch=F("epoch") + 1,
+        password=password,
+        wrong_step_ups=0,
+        wrong_sent_codes=0,
+        sent_codes_disabled_at=None,
+    )
+    # Whoever of several was the one to move it.
+    epochs = Account.objects.filter(user_id=user.pk).values_list("epoch", flat=True)
+    account.epoch = epochs.get()
+    return True
+
+
+def update_account(user_pk: Any, **columns: Any) -> int:
+    return int(Account.objects.filter(user_id=user_pk).update(**columns))

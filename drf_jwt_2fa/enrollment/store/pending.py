@@ -1,0 +1,76 @@
+"""Enrolments that were begun, each by one login and for a while."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from ...settings import api_settings
+from ..models import PendingEnrollment, get_database
+from .rows import get_key_of, put
+from .secrets import seal_pending_secret
+
+
+class NoPendingEnrollmentError(Exception):
+    """There is no setup to confirm: none was begun, or too long ago."""
+
+
+TIME_TO_ENROLL = timedelta(minutes=10)
+
+
+def begin(user: Any, name: str, login: str, secret: bytes) -> None:
+    """Keep the secret for `find`, in place of one that was begun before."""
+    now = timezone.now()
+    columns = {
+        **seal_pending_secret(secret, name, user),
+        "login": login,
+        "attempts": 0,
+        "expires_at": now + TIME_TO_ENROLL,
+    }
+    with transaction.atomic(using=get_database()):
+        PendingEnrollment.objects.filter(expires_at__lte=now).delete()
+        put(PendingEnrollment, {"user_id": get_key_of(user), "name": name}, columns)
+
+
+def find(user: Any, name: str, login: str) -> PendingEnrollment:
+    """Return the enrolment that this login has begun.
+
+    Raise `NoPendingEnrollmentError` if there is none, or none any more.
+    """
+    pending: PendingEnrollment | None = PendingEnrollment.objects.filter(
+        user_id=user.pk, name=name, login=login, expires_at__gt=timezone.now()
+    ).first()
+    if pending is None:
+        raise NoPendingEnrollmentError
+    return pending
+
+
+def count_attempt(pending: PendingEnrollment) -> None:
+    """Count an attempt to confirm the enrolment.
+
+    Raise `NoPendingEnrollmentError` if it has had as many as a code token may have.
+    """
+    limit = api_settings.MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN
+    row = PendingEnrollment.objects.filter(pk=pending.pk)
+    if limit is not None:
+        row = row.filter(attempts__lt=limit)
+    # Before the code is looked at, and in one statement: as for code tokens.
+    if not row.update(attempts=F("attempts") + 1):
+        raise NoPendingEnrollmentError
+
+
+def take(pending: PendingEnrollment) -> None:
+    """Delete the enrolment, in the transaction that makes the method of it.
+
+    Raise `NoPendingEnrollmentError` if it was taken or replaced in the meantime: of
+    many at once, one is finished.
+    """
+    # With its secret: a new one has the same row.
+    same = PendingEnrollment.objects.filter(pk=pending.pk, secret=pending.secret)
+    deleted, _per_model = same.delete()
+    if not deleted:
+        raise NoPendingEnrollmentError

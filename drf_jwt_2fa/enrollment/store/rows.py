@@ -1,0 +1,55 @@
+"""Finding the rows of a user, and writing rows of which there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from ..models import EnrolledMethod
+
+# What NIST SP 800-63B-4, 3.2.2 allows; the method is disabled then.
+MOST_WRONG_ANSWERS = 100
+WARN_AT = 10
+
+RECOVERY_CODE = "recovery-code"
+
+
+def get_key_of(user: Any) -> Any:
+    """Return the primary key of the user, as the database gives it back.
+
+    That of a user who was never loaded may still be of another type.
+    """
+    return EnrolledMethod._meta.get_field("user").target_field.to_python(user.pk)
+
+
+def get_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
+    """Return the methods that a user has enrolled, by the user's primary key."""
+    try:
+        return EnrolledMethod.objects.filter(user_id=user_pk)
+    except (TypeError, ValueError, ValidationError):
+        # The key may be of another user model's type.
+        return EnrolledMethod.objects.none()
+
+
+def get_enabled_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
+    """Return those of them that are not disabled."""
+    return get_methods(user_pk).filter(
+        disabled_at=None, wrong_answers__lt=MOST_WRONG_ANSWERS
+    )
+
+
+def put(model: Any, key: dict[str, Any], columns: dict[str, Any]) -> tuple[Any, bool]:
+    """Return the only row with this key, with these columns, and whether it is new.
+
+    Unlike `update_or_create`, it begins by writing: SQLite breaks a transaction off
+    that has read before it writes if another one wrote in the meantime.
+    """
+    rows = model.objects.filter(**key)
+    if rows.update(**columns):
+        return rows.get(), False
+    row, is_new = model.objects.get_or_create(**key, defaults=columns)
+    if not is_new:  # Another one made it in the meantime.
+        rows.update(**columns)
+    return row, is_new

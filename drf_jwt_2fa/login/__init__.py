@@ -1,0 +1,1 @@
+"""What a login decides: users, passwords, answers, and what follows from them."""

@@ -1,0 +1,142 @@
+"""Simple JWT tokens for a user whose login is verified."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.module_loading import import_string
+from rest_framework_simplejwt import settings as simple_jwt
+from rest_framework_simplejwt.authentication import (
+    JWTAuthentication,
+    default_user_authentication_rule,
+)
+from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
+from rest_framework_simplejwt.serializers import TokenRefreshSerializer
+from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
+
+from ..claims import EPOCH_CLAIM
+from ..methods import NO_2FA, Method, get_store
+from ..settings import api_settings
+
+
+def get_token_class() -> type[Token]:
+    """Return the token class that Simple JWT's ``TOKEN_OBTAIN_SERIALIZER`` issues."""
+    token_class: type[Token] = _get_obtain_serializer().token_class
+    return token_class
+
+
+def issue_tokens(
+    user: Any, token_class: type[Token], method: Method, epoch: int | None
+) -> dict[str, str]:
+    """Return new tokens for the user, under the keys that the settings give them.
+
+    With ``AUTH_CLAIMS``, they tell of the second factor that was just verified, and of
+    the epoch of the account.
+    """
+    token = _make_token(user, token_class)
+    if api_settings.AUTH_CLAIMS:
+        # Access tokens that come of a refresh token copy what it claims.
+        token.payload.update(_make_auth_claims(method))
+        if epoch is not None:
+            token.payload[EPOCH_CLAIM] = epoch
+    access_token = getattr(token, "access_token", None)
+    if access_token is None:
+        return {api_settings.AUTH_RESULT_OTHER_TOKEN_KEY: str(token)}
+    return {
+        api_settings.AUTH_RESULT_ACCESS_TOKEN_KEY: str(access_token),
+        api_settings.AUTH_RESULT_REFRESH_TOKEN_KEY: str(token),
+    }
+
+
+def _make_auth_claims(method: Method) -> dict[str, Any]:
+    """Return the claims of OpenID Connect Core 1.0, 2, which RFC 9470 uses.
+
+    Nobody comes to a second factor without the password, at some time before; who needs
+    none has given that alone.
+    """
+    return {
+        "auth_time": int(time.time()),
+        "amr": ["pwd", *method.amr, *(["mfa"] if method.name != NO_2FA else [])],
+        "acr": method.name,
+    }
+
+
+def checks_users(serializer_class: type) -> bool:
+    """Return whether refreshing with this serializer looks at the user already.
+
+    Simple JWT's does since 5.5, but not for whether the password was changed, and for
+    whether the user is active only by its own rule; its releases before do not, and
+    none does for sliding tokens.
+    """
+    knows_inactive_users = "no_active_account" in getattr(
+        TokenRefreshSerializer, "default_error_messages", ()
+    )
+    is_theirs = getattr(serializer_class, "validate", None) is (
+        TokenRefreshSerializer.validate
+    )
+    checks_passwords = getattr(simple_jwt.api_settings, "CHECK_REVOKE_TOKEN", False)
+    rule = simple_jwt.api_settings.USER_AUTHENTICATION_RULE
+    asks_whether_active = knows_inactive_users and (
+        rule is default_user_authentication_rule
+    )
+    return is_theirs and asks_whether_active and not checks_passwords
+
+
+def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
+    """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them."""
+    claims = _read_refreshed(tokens)
+    if claims is not None:
+        JWTAuthentication().get_user(claims)
+
+
+def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:
+    """Raise `InvalidToken` if the account has changed since the tokens were issued.
+
+    Call it when the new tokens are made: a change that is committed while a refresh is
+    under way must end what comes of it.
+    """
+    claims, store = _read_refreshed(tokens), get_store()
+    if claims is None or store is None or EPOCH_CLAIM not in claims:
+        return
+    user_id = claims[simple_jwt.api_settings.USER_ID_CLAIM]
+    if not store.is_epoch(user_id, claims[EPOCH_CLAIM]):
+        raise InvalidToken
+
+
+def identify_refresh_token(text: str, user: Any) -> dict[str, Any] | None:
+    """Return `jti` and `exp` of a good refresh token of the user, `None` for others."""
+    try:
+        token = RefreshToken(text)  # type: ignore[arg-type]  # theirs
+    except (TokenError, RecursionError):
+        return None
+    jwt_settings = simple_jwt.api_settings
+    owner = str(getattr(user, jwt_settings.USER_ID_FIELD, None))
+    if str(token.get(jwt_settings.USER_ID_CLAIM)) != owner:
+        return None
+    claims = {"jti": token.get(jwt_settings.JTI_CLAIM), "exp": token.get("exp")}
+    return claims if claims["jti"] else None
+
+
+def _read_refreshed(tokens: Mapping[str, Any]) -> Token | None:
+    token: Any = tokens.get("access") or tokens.get("token")
+    if not isinstance(token, str):
+        return None
+    claims = UntypedToken(token, verify=False)  # type: ignore[arg-type]  # theirs
+    return claims if simple_jwt.api_settings.USER_ID_CLAIM in claims else None
+
+
+def _make_token(user: Any, token_class: type[Token]) -> Token:
+    # Projects add claims in their obtain serializer's `get_token`.  It makes tokens of
+    # that serializer's class, so it does not count where another class is asked for.
+    serializer = _get_obtain_serializer()
+    if hasattr(serializer, "get_token") and serializer.token_class is token_class:
+        token: Token = serializer.get_token(user)
+        return token
+    return token_class.for_user(user)
+
+
+def _get_obtain_serializer() -> Any:
+    # Simple JWT replaces its settings object when a setting changes.
+    return import_string(simple_jwt.api_settings.TOKEN_OBTAIN_SERIALIZER)

@@ -1,0 +1,92 @@
+"""What a verified user gets: tokens, or what is needed to get some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework_simplejwt.tokens import Token
+
+from ..claims import LOGIN, REFRESH_CLAIM
+from ..code_tokens import limits
+from ..methods import NO_2FA, Factors, Method, get_store, is_trusted
+from ..settings import api_settings
+from ..state import Place, give_address_place_back
+from . import auth_tokens, enrollment_tokens, events
+from .answering import Verified
+from .revocation import end_refresh_token
+
+
+def complete(
+    verified: Verified,
+    token_class: type[Token],
+    request: Request | None,
+    address_place: Place | None = None,
+) -> dict[str, Any]:
+    """Return the tokens of the user, and tell of the login.
+
+    By a method that is not trusted it is not complete, and nothing is cleared: return
+    an enrolment token.  Before that was looked at whether the user has enrolled one.
+    """
+    user, method = verified.user, verified.method
+    if not is_trusted(method, user):
+        if verified.token is not None:
+            verified.token.state.give_slot_back()
+        return _issue_enrollment_token(user, verified.factors)
+    tokens = issue_tokens(user, token_class, method, verified.factors)
+    settle(verified, address_place)
+    _end_refresh_token(verified)
+    if verified.purpose == LOGIN:
+        complete_login(user, verified.factors, request)
+    if method.name != NO_2FA:
+        events.report_second_factor(user, request)
+    return {**method.describe_use(user), **tokens}
+
+
+def settle(verified: Verified, address_place: Place | None = None) -> None:
+    """Give back what the login or the step-up took of the limits."""
+    if verified.token is not None:
+        state = verified.token.state
+        state.settle()
+        address_place = state.record.address_place if state.record else None
+    if address_place is not None:
+        give_address_place_back(address_place)
+
+
+def complete_login(user: Any, factors: Factors, request: Request | None) -> None:
+    """Do and tell what follows from each complete login, but from no step-up."""
+    store = get_store()
+    if store is not None:
+        store.reopen_step_ups(user, factors)
+    events.report_login(user, request)
+
+
+def complete_by_enrollment(user: Any, factors: Factors, request: Request) -> None:
+    """Complete the login of an enrolment token: the method is enrolled now."""
+    limits.get_limits(user, LOGIN).settle(None)
+    complete_login(user, factors, request)
+
+
+def issue_tokens(
+    user: Any, token_class: type[Token], method: Method, factors: Factors
+) -> dict[str, str]:
+    """Return new Simple JWT tokens that tell of the method and of the epoch."""
+    store = get_store()
+    if store is not None and api_settings.AUTH_CLAIMS:
+        factors = store.begin_epoch(user, factors)
+    return auth_tokens.issue_tokens(user, token_class, method, factors.epoch)
+
+
+def _end_refresh_token(verified: Verified) -> None:
+    """End the refresh token that the step-up was asked with (ASVS 5, 7.2.4)."""
+    claims = verified.token.claims if verified.token else {}
+    if REFRESH_CLAIM in claims:
+        end_refresh_token(verified.user, **claims[REFRESH_CLAIM])
+
+
+def _issue_enrollment_token(user: Any, factors: Factors) -> dict[str, Any]:
+    store = get_store()
+    if store is not None:
+        factors = store.begin_epoch(user, factors)
+    token = enrollment_tokens.issue(user, factors)
+    return {api_settings.AUTH_RESULT_ENROLLMENT_TOKEN_KEY: token}

@@ -1,0 +1,100 @@
+"""Enrolment tokens: for a login that has to be completed by enrolling a method."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+from django.utils.encoding import force_str
+from rest_framework.exceptions import AuthenticationFailed
+
+from ..code_tokens.fingerprints import (
+    account_fingerprint,
+    bind_password,
+)
+from ..keys import derive_keys
+from ..methods import Factors
+from ..settings import api_settings
+from ..users import password_fingerprint
+
+_ALGORITHM = "HS256"
+# Said outright, so that no other kind of token can be taken for it (RFC 8725, 3.11).
+_TYPE = "enrollment+jwt"
+_CLAIM_TYPES = {"jti": (str,), "uid": (int, str), "acc": (str,), "exp": (int,)}
+
+
+@dataclass(frozen=True)
+class EnrollmentToken:
+    """What a genuine, unexpired enrolment token says."""
+
+    id: str
+    user_pk: int | str
+    account: str
+    key: str = field(repr=False)
+
+
+def issue(user: Any, factors: Factors) -> str:
+    """Return a token that is good for enrolling a first method, and nothing else.
+
+    It ends with the account as it is: a method that is enrolled, a reset or a new
+    password, and it is void for good.
+    """
+    lifetime = api_settings.ENROLLMENT_TOKEN_EXPIRATION_TIME
+    key = derive_keys("enrollment")[0]
+    claims = {
+        "jti": secrets.token_urlsafe(16),
+        "uid": user.pk if isinstance(user.pk, int) else str(user.pk),
+        "acc": _bind(user, factors, key),
+        "exp": int(time.time() + lifetime.total_seconds()),
+    }
+    return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"typ": _TYPE})
+
+
+def read(token: str | bytes) -> EnrollmentToken | None:
+    """Return what the token says, `None` if it is no enrolment token of ours.
+
+    Raise `AuthenticationFailed` if it is one that has expired.
+    """
+    for key in derive_keys("enrollment"):
+        claims = _verify(force_str(token, errors="replace"), key)
+        if claims is not None:
+            return EnrollmentToken(claims["jti"], claims["uid"], claims["acc"], key)
+    return None
+
+
+def check_account(token: EnrollmentToken, user: Any, factors: Factors) -> None:
+    """Raise `AuthenticationFailed` if the account is not what it was at the login."""
+    if not hmac.compare_digest(token.account, _bind(user, factors, token.key)):
+        raise AuthenticationFailed
+
+
+def _bind(user: Any, factors: Factors, key: str) -> str:
+    """Return the fingerprint of the account under the key that signs the token.
+
+    It outlives a rotation of ``SECRET_KEY`` exactly as long as the token itself.
+    """
+    account = account_fingerprint(user, factors.epoch, key)
+    return bind_password(account, password_fingerprint(user), key)
+
+
+def _verify(token: str, key: str) -> dict[str, Any] | None:
+    try:
+        decoded = jwt.api_jwt.decode_complete(
+            token,
+            key,
+            algorithms=[_ALGORITHM],
+            options={"require": list(_CLAIM_TYPES)},
+        )
+    except jwt.ExpiredSignatureError as error:
+        raise AuthenticationFailed from error
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
+        return None  # What not every release of PyJWT catches is no token either.
+    claims: dict[str, Any] = decoded["payload"]
+    is_right = decoded["header"].get("typ") == _TYPE and all(
+        type(claims[name]) in types for name, types in _CLAIM_TYPES.items()
+    )
+    return claims if is_right else None

@@ -1,0 +1,51 @@
+"""Whether the access token of a request is of the present epoch of its user."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rest_framework_simplejwt.tokens import Token
+
+from ..claims import EPOCH_CLAIM
+from ..exceptions import LoginOutdatedError
+from ..methods import Factors, factors_of, get_store
+
+logger = logging.getLogger(__name__)
+
+
+def check_epoch(request: Any, user: Any) -> Factors:
+    """Return the factors of the user; raise `LoginOutdatedError` for an old token.
+
+    A token without the claim was issued by the project itself, or before the tables
+    were there: it is good as long as no other token of the user carries one.
+    """
+    factors = factors_of(user)
+    if not is_present(request.auth, factors):
+        raise LoginOutdatedError
+    return factors
+
+
+def is_present(token: Any, factors: Factors) -> bool:
+    """Return whether the access token is of the epoch of these factors."""
+    if get_store() is None:
+        return True
+    epoch = token.get(EPOCH_CLAIM) if isinstance(token, Token) else None
+    return epoch == factors.epoch and not isinstance(epoch, (bool, float))
+
+
+def require_token(request: Any) -> Token:
+    """Return the access token of the request; raise `LoginOutdatedError` without one.
+
+    `force_authenticate` and session authentication set none, and nothing else tells one
+    login of a user from another.
+    """
+    token = request.auth
+    if not isinstance(token, Token):
+        logger.warning(
+            "A change of second factors needs an access token of Simple JWT, and"
+            " request.auth is of type %s",
+            type(token).__name__,
+        )
+        raise LoginOutdatedError
+    return token

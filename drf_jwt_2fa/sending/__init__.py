@@ -1,0 +1,126 @@
+"""Sending verification codes to users."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.mail import send_mail
+from django.utils.translation import gettext_lazy as _
+
+from ..settings import api_settings
+from ..utils import get_email_address
+from .languages import in_language_of
+from .redaction import without_secret
+
+logger = logging.getLogger(__name__)
+
+# Senders take the user and the code, and nothing else.
+_end_of_code: ContextVar[float | None] = ContextVar("end_of_code", default=None)
+
+
+class CodeSendingError(Exception):
+    """The code could not be sent.  The client is told the text of this error."""
+
+
+@contextmanager
+def code_good_until(end: float) -> Iterator[None]:
+    """Let senders know the unix time at which the code ends that is sent inside."""
+    reset = _end_of_code.set(end)
+    try:
+        yield
+    finally:
+        _end_of_code.reset(reset)
+
+
+def get_end_of_code() -> float:
+    """Return the unix time at which the code ends that is being sent."""
+    lifetime = api_settings.CODE_EXPIRATION_TIME.total_seconds()
+    return _end_of_code.get() or time.time() + lifetime
+
+
+def send_verification_code(user: Any, code: str) -> None:
+    """Send the code with the sender that ``CODE_SENDER`` names.
+
+    Raise `CodeSendingError` if it could not be sent.  An error that the sender did not
+    mean for the client is logged with its traceback; the client gets no details of it.
+    """
+    send_with(api_settings.CODE_SENDER, user, code)
+
+
+def send_with(sender: Callable[[Any, str], Any], user: Any, code: str) -> None:
+    """Send the code with this sender, in the language of the user.
+
+    Raise what `send_verification_code` raises.
+    """
+    try:
+        with in_language_of(user):
+            sender(user, code)
+    except CodeSendingError:
+        raise
+    except Exception as error:
+        failure = without_secret(error, code)
+        logger.error("Verification code sending failed", exc_info=failure)
+    else:
+        return
+    # Not inside of `except`: the error with the code in it is not our context.
+    raise CodeSendingError(_("Unknown error")) from failure
+
+
+def send_verification_code_via_email(user: Any, code: str) -> None:
+    """Send the code to the user's e-mail address.
+
+    Raise `CodeSendingError` if the user has none or the mail was not accepted.
+    """
+    subject = api_settings.EMAIL_SENDER_SUBJECT_OVERRIDE or _(
+        "{code}: Your verification code"
+    )
+    body = api_settings.EMAIL_SENDER_BODY_OVERRIDE or _(
+        "{code} is the verification code needed for the login."
+    )
+    send_text_via_email(user, _fill_in(subject, code), _fill_in(body, code), code)
+
+
+def send_text_via_email(user: Any, subject: str, body: str, secret: str = "") -> None:
+    """Send the text to the user's e-mail address; keep the secret in it from the log.
+
+    Raise `CodeSendingError` if the user has none or the mail was not accepted.
+    """
+    send_text_to_address(get_email_address(user), subject, body, secret)
+
+
+def send_text_to_address(
+    address: str | None, subject: str, body: str, secret: str = ""
+) -> None:
+    """Send the text to the address; keep the secret in it from the log.
+
+    Raise `CodeSendingError` if there is no address or the mail was not accepted.
+    """
+    if not address:
+        raise CodeSendingError(_("No e-mail address known"))
+    failure: BaseException | None = None
+    try:
+        sent = send_mail(
+            subject=subject,
+            message=body,
+            from_email=api_settings.EMAIL_SENDER_FROM_ADDRESS,
+            recipient_list=[address],
+        )
+    except Exception as error:
+        failure = without_secret(error, secret)
+        logger.error("The e-mail could not be sent", exc_info=failure)
+    else:
+        if sent != 0:  # Some mail back ends return None for "sent".
+            return
+        logger.error("The e-mail was not accepted for delivery")
+    raise CodeSendingError(_("Unable to send e-mail")) from failure
+
+
+def _fill_in(text: Any, code: str) -> str:
+    # Not `str.format`: a text can come from a translator, and `{code.__class__}` or a
+    # stray brace must be as harmless as any other typo.
+    return str(text).replace("{code}", code)

@@ -1,0 +1,128 @@
+"""What the values of settings may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+
+from ..utils import parse_rate
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of values: what they are called, and their types.
+
+    An `optional` one may also be `None`.
+    """
+
+    name: str
+    types: tuple[type, ...]
+    optional: bool = False
+
+    def find_wrong_type(self, value: Any) -> str | None:
+        """Return what the value ought to be, `None` if it is."""
+        if value is None and self.optional:
+            return None
+        # To Python, `True` is a number.
+        if isinstance(value, self.types) and (
+            not isinstance(value, bool) or bool in self.types
+        ):
+            return None
+        return f"{self.name} or None" if self.optional else self.name
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return what a value of the right type ought to be, `None` if it is."""
+        return None
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """Whole numbers in a range."""
+
+    name: str = "a whole number"
+    types: tuple[type, ...] = (int,)
+    least: int = 0
+    most: int | None = None
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return the bound that the number is beyond."""
+        if value is not None and value < self.least:
+            return f"at least {self.least}"
+        if value is not None and self.most is not None and value > self.most:
+            return f"at most {self.most}"
+        return None
+
+
+@dataclass(frozen=True)
+class Duration(Kind):
+    """Times that are no shorter than the least."""
+
+    name: str = "a timedelta"
+    types: tuple[type, ...] = (timedelta,)
+    least: timedelta = timedelta(0)
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return the least time if this one is shorter."""
+        seconds = int(self.least.total_seconds())
+        return f"at least {seconds} seconds" if value < self.least else None
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    """Strings that are not empty."""
+
+    name: str = "a string"
+    types: tuple[type, ...] = (str,)
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return what is wrong with an empty string."""
+        return None if value else "not empty"
+
+
+@dataclass(frozen=True)
+class Rate(Kind):
+    """Rates such as ``"12/3h"``."""
+
+    name: str = "a rate such as '12/3h'"
+    types: tuple[type, ...] = (str,)
+    optional: bool = True
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return what is wrong with a string that is no rate, or a rate of nothing."""
+        try:
+            allows_something = value is None or all(parse_rate(value))
+        except ValueError:
+            return "written like '5/m' or '12/3h'"
+        return None if allows_something else "a rate that lets anybody in at all"
+
+
+@dataclass(frozen=True)
+class Importable(Kind):
+    """Callables, or their dotted paths."""
+
+    name: str = "a callable or its dotted path"
+    types: tuple[type, ...] = (str, Callable)  # type: ignore[assignment]
+
+
+SWITCH = Kind("True or False", (bool,))
+ANY_TEXT = Kind("a string", (str,))
+OPTIONAL_TEXT = Kind("a string", (str, Promise), optional=True)
+STRINGS = Kind("a list or tuple of strings", (list, tuple))
+HASHER = Kind(
+    "a hasher's name in PASSWORD_HASHERS, its class or its dotted path",
+    (str, type),
+    optional=True,
+)
+NAMES = Kind(
+    "a list or tuple of strings, a callable or its dotted path",
+    (list, tuple, str, Callable),  # type: ignore[arg-type]  # As for `Importable`.
+    optional=True,
+)
+NAME = Kind(
+    "a name, a callable or its dotted path",
+    (str, Callable),  # type: ignore[arg-type]  # The same.
+)

@@ -1,0 +1,89 @@
+"""Finding users, whether they may log in, and the fingerprints of their passwords."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import is_password_usable
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import DataError, router
+from django.db.models import Model
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework_simplejwt import settings as simple_jwt
+
+from .utils import check_user_validity
+
+# What a database, or Django before it, says to a key that no user of this model has: of
+# another type, too large, or text that it cannot store.
+UNFINDABLE = (
+    ObjectDoesNotExist,
+    TypeError,
+    ValueError,
+    OverflowError,
+    ValidationError,
+    DataError,
+)
+
+
+def get_user(pk: Any) -> Any:
+    """Return the user with the given primary key, from the primary database.
+
+    Raise `AuthenticationFailed` if there is none, or none any more.
+    """
+    try:
+        return get_user_model()._default_manager.using(get_database()).get(pk=pk)
+    except UNFINDABLE as error:
+        raise AuthenticationFailed from error
+
+
+def on_primary(user: Any) -> Any:
+    """Return the user as the primary database has them.
+
+    A replica that lags behind does not know yet that a user is inactive, or has a new
+    password.  Raise `AuthenticationFailed` if the user is gone.
+    """
+    if not isinstance(user, Model) or user._state.db in (None, find_database(user)):
+        return user
+    return get_user(user.pk)
+
+
+def check_user(user: Any) -> None:
+    """Raise `PermissionDenied` or `AuthenticationFailed` if the user may not log in."""
+    check_user_validity(user)
+    if not simple_jwt.api_settings.USER_AUTHENTICATION_RULE(user):
+        raise AuthenticationFailed
+
+
+def get_database() -> str:
+    """Return the alias of the primary database of users."""
+    return router.db_for_write(get_user_model())
+
+
+def find_database(user: Any) -> str:
+    """Return the alias of the primary database of the user, "" for one without any."""
+    return router.db_for_write(type(user)) if isinstance(user, Model) else ""
+
+
+def password_fingerprint(user: Any) -> str:
+    """Return what changes with the user's key or password.
+
+    No key is part of it, so that it outlives their rotation: the stored hash that it is
+    made of is salted, and nobody can guess that.
+    """
+    parts = json.dumps([str(user.pk), _get_password(user)])
+    return hashlib.sha256(b"2fa-owner" + parts.encode()).hexdigest()
+
+
+def _get_password(user: Any) -> str | None:
+    """Return the stored hash of a usable password.
+
+    Back ends that know passwords from elsewhere store a new unusable one at each login;
+    that is no new password.
+    """
+    password = getattr(user, "password", None)
+    if isinstance(password, str) and is_password_usable(password):
+        return password
+    return None
