@@ -4,7 +4,8 @@
 
     APIException
     ├── AuthenticationFailed                401
-    │   ├── IncorrectCodeError                  authentication_failed
+    │   ├── RefusedError                        authentication_failed
+    │   │   └── IncorrectCodeError              authentication_failed
     │   ├── LoginOutdatedError                  login_outdated
     │   └── TokenAlreadyUsedError               token_already_used
     ├── InsufficientUserAuthenticationError 401 insufficient_user_authentication
@@ -27,6 +28,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -53,15 +55,45 @@ class CodeOfDetail(ErrorDetail):
         return False
 
 
-class IncorrectCodeError(AuthenticationFailed):
-    """A genuine code token came with a wrong code.
+class Reason(str, Enum):
+    """Why a request was refused: for the log, and never for the client."""
 
-    To the client it is like any other wrong credential; `user_pk` is for the server.
+    WRONG_PASSWORD = "wrong_password"
+    WRONG_CODE = "wrong_code"
+    NO_USER = "no_user"
+    USER_NOT_ALLOWED = "user_not_allowed"
+    MALFORMED_TOKEN = "malformed_token"
+    FOREIGN_TOKEN = "foreign_token"
+    EXPIRED_TOKEN = "expired_token"
+    UNKNOWN_TOKEN = "unknown_token"
+    REPLACED_TOKEN = "replaced_token"
+    USED_TOKEN = "used_token"
+    RETIRED_KEY = "retired_key"
+    ACCOUNT_CHANGED = "account_changed"
+    OUTDATED_LOGIN = "outdated_login"
+    METHOD_NOT_CONFIGURED = "method_not_configured"
+    METHOD_NOT_OFFERED = "method_not_offered"
+    NOT_A_STEP_UP = "not_a_step_up"
+    TOKEN_OF_ANOTHER_USER = "token_of_another_user"
+
+
+class RefusedError(AuthenticationFailed):
+    """A credential is wrong; to the client it is like any other that is wrong.
+
+    `reason` and `user_pk` are for the log.
     """
 
-    def __init__(self, user_pk: Any) -> None:
+    def __init__(self, reason: Reason, user_pk: Any = None) -> None:
         super().__init__()
+        self.reason = reason
         self.user_pk = user_pk
+
+
+class IncorrectCodeError(RefusedError):
+    """A genuine code token came with a wrong code."""
+
+    def __init__(self, user_pk: Any) -> None:
+        super().__init__(Reason.WRONG_CODE, user_pk)
 
 
 class TokenAlreadyUsedError(AuthenticationFailed):

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.exceptions import Throttled
 from rest_framework_simplejwt.serializers import PasswordField
 from rest_framework_simplejwt.tokens import Token
 
@@ -18,7 +18,7 @@ from . import users
 from .claims import REFRESH_CLAIM, STEP_UP
 from .code_tokens import challenges, limits
 from .code_tokens.challenges import IssuedToken
-from .exceptions import StepUpsClosedError
+from .exceptions import Reason, RefusedError, StepUpsClosedError
 from .login import (
     answering,
     auth_tokens,
@@ -80,9 +80,14 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
     def _request(self) -> Any:
         return self.context.get("request")
 
+    @property
+    def _address_place(self) -> Any:
+        # The throttle takes it after the serializer was made; other views take none.
+        return getattr(self.context.get("view"), "address_place", None)
+
     def _issue(self, user: Any, issue: Callable[[], str]) -> dict[str, Any]:
         try:
-            with limits.charged_to(self.context.get("address_place")):
+            with limits.charged_to(self._address_place):
                 token = issue()
         except Throttled as error:
             events.report_blocked(user, error, self._request)
@@ -129,7 +134,7 @@ class CodeTokenSerializer(Jwt2faSerializer):
         )
         if user is None:
             events.report_wrong_password(username, self._request)
-            raise AuthenticationFailed
+            raise RefusedError(Reason.WRONG_PASSWORD)
         users.check_user(user)
         return user
 
@@ -144,7 +149,7 @@ class CodeTokenSerializer(Jwt2faSerializer):
     def _complete_without(self, user: Any, factors: Factors) -> dict[str, Any]:
         verified = Verified(user, factors, NoSecondFactor())
         token_class = auth_tokens.get_token_class()
-        place = self.context.get("address_place")
+        place = self._address_place
         return complete(verified, token_class, self._request, place)
 
 

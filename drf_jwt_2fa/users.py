@@ -11,9 +11,9 @@ from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DataError, router
 from django.db.models import Model
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework_simplejwt import settings as simple_jwt
 
+from .exceptions import Reason, RefusedError
 from .utils import check_user_validity
 
 # What a database, or Django before it, says to a key that no user of this model has: of
@@ -36,7 +36,7 @@ def get_user(pk: Any) -> Any:
     try:
         return get_user_model()._default_manager.using(get_database()).get(pk=pk)
     except UNFINDABLE as error:
-        raise AuthenticationFailed from error
+        raise RefusedError(Reason.NO_USER, pk) from error
 
 
 def on_primary(user: Any) -> Any:
@@ -54,7 +54,7 @@ def check_user(user: Any) -> None:
     """Raise `PermissionDenied` or `AuthenticationFailed` if the user may not log in."""
     check_user_validity(user)
     if not simple_jwt.api_settings.USER_AUTHENTICATION_RULE(user):
-        raise AuthenticationFailed
+        raise RefusedError(Reason.USER_NOT_ALLOWED, user.pk)
 
 
 def get_database() -> str:

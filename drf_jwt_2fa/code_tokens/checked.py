@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from rest_framework.exceptions import APIException, AuthenticationFailed
+from rest_framework.exceptions import APIException
 
 from ..claims import METHOD_CLAIM
+from ..exceptions import Reason, RefusedError
 from ..keys import CodeTokenKeys, current_keys
 from ..methods import CodeSender, Method, find_method
 from ..state import CodeTokenState
@@ -42,7 +43,7 @@ class CheckedToken:
         """The method of the challenge; `AuthenticationFailed` if there is none such."""
         method = find_method(self.claims.get(METHOD_CLAIM, CodeSender.name))
         if method is None:
-            raise AuthenticationFailed
+            raise RefusedError(Reason.METHOD_NOT_CONFIGURED, self.user_pk)
         return method
 
     @cached_property

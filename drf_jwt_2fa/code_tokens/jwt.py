@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import jwt
-from rest_framework.exceptions import AuthenticationFailed
 
 from ..claims import CLOCK_LEEWAY, LOGIN, METHOD_CLAIM, PURPOSE_CLAIM, PURPOSES
-from ..exceptions import CodeTokenExpiredError
+from ..exceptions import CodeTokenExpiredError, Reason, RefusedError
 from ..keys import CodeTokenKeys, all_keys
 
 _CLAIM_TYPES = {
@@ -54,8 +53,8 @@ def read(token: str, algorithm: str) -> Claims:
         except jwt.ExpiredSignatureError as error:
             raise CodeTokenExpiredError from error
         except (jwt.PyJWTError, *_STUMBLES) as error:
-            raise AuthenticationFailed from error
-    raise AuthenticationFailed
+            raise RefusedError(Reason.MALFORMED_TOKEN) from error
+    raise RefusedError(Reason.FOREIGN_TOKEN)
 
 
 def _has_sent_code(payload: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from ..code_tokens.fingerprints import (
     account_fingerprint,
     bind_password,
 )
-from ..exceptions import NoUsableMethodError
+from ..exceptions import NoUsableMethodError, Reason, RefusedError
 from ..keys import current_keys
 from ..login import answering, auth_tokens, completion
 from ..login.enrollment_tokens import EnrollmentToken
@@ -31,8 +31,10 @@ class _ProofLook(answering.Look):
     def check(self, token: CheckedToken) -> None:
         """Raise if this is not a step-up of the user, or by a method not trusted."""
         user_pk = self.user.pk if isinstance(self.user.pk, int) else str(self.user.pk)
-        if token.purpose != STEP_UP or token.user_pk != user_pk:
-            raise AuthenticationFailed
+        if token.purpose != STEP_UP:
+            raise RefusedError(Reason.NOT_A_STEP_UP, token.user_pk)
+        if token.user_pk != user_pk:
+            raise RefusedError(Reason.TOKEN_OF_ANOTHER_USER, token.user_pk)
         super().check(token)
         if not is_trusted(token.method, self.user):
             raise NoUsableMethodError

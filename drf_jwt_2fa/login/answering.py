@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from .. import users
@@ -27,6 +26,8 @@ from ..exceptions import (
     IncorrectCodeError,
     MethodFailedError,
     NoUsableMethodError,
+    Reason,
+    RefusedError,
     StepUpsClosedError,
     TooManyAuthAttemptsError,
 )
@@ -133,7 +134,7 @@ def check_replaceable(
     token = check(present(request, code_token), manager.decode_token)
     if token.keys != current_keys():
         # Its attempts would not carry over.
-        raise AuthenticationFailed
+        raise RefusedError(Reason.RETIRED_KEY, token.user_pk)
     try:
         token.state.check_replaceable()
     except TooManyAuthAttemptsError:
@@ -153,7 +154,7 @@ def evaluate(token: CheckedToken, look: Any, given: Any, codes: Codes) -> Any:
     proof = make_proof(token.claims["jti"], given, token.keys)
     state.check_unspent(proof)
     if state.record is None and _needs_record(token):
-        raise AuthenticationFailed
+        raise RefusedError(Reason.UNKNOWN_TOKEN, token.user_pk)
     if not _is_free_to_check(token.method):
         look(token)
     # Counted before the code is looked at.  Counting only failures, afterwards, would
@@ -212,25 +213,25 @@ def _check_account(token: CheckedToken, user: Any, factors: Factors) -> None:
     password = password_fingerprint(user)
     record, claims = token.state.record, token.claims
     if not is_default() and claims.get(EPOCH_CLAIM, "none") != factors.epoch:
-        raise AuthenticationFailed
+        raise RefusedError(Reason.ACCOUNT_CHANGED, token.user_pk)
     if record is not None:
         is_right = hmac.compare_digest(record.account, account)
         if is_right and is_same_password(
             token.keys.space, token.user_pk, record.owner, password
         ):
             return
-        raise AuthenticationFailed
+        raise RefusedError(Reason.ACCOUNT_CHANGED, token.user_pk)
     bound = claims.get(ACCOUNT_CLAIM)
     if bound is not None and not hmac.compare_digest(
         str(bound), bind_password(account, password, token.keys.extension_secret)
     ):
-        raise AuthenticationFailed
+        raise RefusedError(Reason.ACCOUNT_CHANGED, token.user_pk)
 
 
 def _check_method(method: Method, user: Any, factors: Factors) -> None:
     """Raise if the method would not be offered now, or would complete nothing."""
     if all(one.name != method.name for one in get_offered(user, factors)):
-        raise AuthenticationFailed
+        raise RefusedError(Reason.METHOD_NOT_OFFERED, user.pk)
     if get_enrolled(factors) and not is_trusted(method, user):
         # To trust in another method would be a way around the one that is enrolled.
         raise NoUsableMethodError

@@ -10,12 +10,12 @@ from typing import Any
 
 import jwt
 from django.utils.encoding import force_str
-from rest_framework.exceptions import AuthenticationFailed
 
 from ..code_tokens.fingerprints import (
     account_fingerprint,
     bind_password,
 )
+from ..exceptions import Reason, RefusedError
 from ..keys import derive_keys
 from ..methods import Factors
 from ..settings import api_settings
@@ -69,7 +69,7 @@ def read(token: str | bytes) -> EnrollmentToken | None:
 def check_account(token: EnrollmentToken, user: Any, factors: Factors) -> None:
     """Raise `AuthenticationFailed` if the account is not what it was at the login."""
     if not hmac.compare_digest(token.account, _bind(user, factors, token.key)):
-        raise AuthenticationFailed
+        raise RefusedError(Reason.ACCOUNT_CHANGED, token.user_pk)
 
 
 def _bind(user: Any, factors: Factors, key: str) -> str:
@@ -90,7 +90,7 @@ def _verify(token: str, key: str) -> dict[str, Any] | None:
             options={"require": list(_CLAIM_TYPES)},
         )
     except jwt.ExpiredSignatureError as error:
-        raise AuthenticationFailed from error
+        raise RefusedError(Reason.EXPIRED_TOKEN) from error
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
         return None  # What not every release of PyJWT catches is no token either.
     claims: dict[str, Any] = decoded["payload"]

@@ -11,6 +11,8 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from ..exceptions import (
     CodeTokenExpiredError,
+    Reason,
+    RefusedError,
     TokenAlreadyUsedError,
     TooManyAuthAttemptsError,
 )
@@ -117,7 +119,7 @@ class CodeTokenState:
         `AuthenticationFailed` if it was replaced.
         """
         if self._spent_with == _REPLACED:
-            raise AuthenticationFailed
+            raise RefusedError(Reason.REPLACED_TOKEN, self._user_pk)
         if hmac.compare_digest(self._spent_with or "", proof):
             if self._limit is not None and self._get_count() > self._limit:
                 raise TooManyAuthAttemptsError
@@ -131,8 +133,10 @@ class CodeTokenState:
         `TooManyAuthAttemptsError` if it may not.
         """
         record = self.record
-        if self._spent_with is not None or record is None:
-            raise AuthenticationFailed
+        if self._spent_with is not None:
+            raise RefusedError(Reason.USED_TOKEN, self._user_pk)
+        if record is None:
+            raise RefusedError(Reason.UNKNOWN_TOKEN, self._user_pk)
         if time.time() >= record.chain_ends:
             raise CodeTokenExpiredError
         if self._limit is not None and self._get_count() >= self._limit:
@@ -173,7 +177,7 @@ class CodeTokenState:
         Raise `TokenAlreadyUsedError` if it is used up already, `AuthenticationFailed`
         if it was replaced.
         """
-        self._end(proof, TokenAlreadyUsedError)
+        self._end(proof, TokenAlreadyUsedError())
 
     @reaching_the_cache()
     def end_replaced(self) -> None:
@@ -181,7 +185,7 @@ class CodeTokenState:
 
         Raise `AuthenticationFailed` if it was used or replaced meanwhile.
         """
-        self._end(_REPLACED, AuthenticationFailed)
+        self._end(_REPLACED, RefusedError(Reason.USED_TOKEN, self._user_pk))
         get_cache().delete(self._record_key)
 
     def settle(self) -> None:
@@ -201,14 +205,16 @@ class CodeTokenState:
         if slot and time.time() < slot.until:
             get_cache().delete(slot.key)
 
-    def _end(self, mark: str, error: type[AuthenticationFailed]) -> None:
+    def _end(self, mark: str, error: AuthenticationFailed) -> None:
         cache, key = get_cache(), self._key("spent")
         if cache.add(key, mark, self._timeout):
             return
         found = cache.get(key)
         if found is None:
             raise refuse("it refuses to mark a code token as used")
-        raise AuthenticationFailed if found == _REPLACED else error
+        if found == _REPLACED:
+            raise RefusedError(Reason.REPLACED_TOKEN, self._user_pk)
+        raise error
 
     def _take_number(self, limit: int) -> int:
         cache, key = get_cache(), self._chain_key("attempts")

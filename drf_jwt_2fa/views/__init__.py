@@ -36,10 +36,12 @@ from ..serializers import (
     StepUpSerializer,
 )
 from ..settings import api_settings
+from ..state import Place
 from ..throttling import AuthTokenThrottler, CodeTokenThrottler
 from ..users import UNFINDABLE
 from .error_bodies import add_error_code
 from .error_reports import hide_secrets
+from .refusals import log_refusal
 from .renderers import usable_renderers
 from .request_bodies import check_body, read_fields_once
 
@@ -73,6 +75,7 @@ class LoginView(TokenViewBase):
             super().check_throttles(request)
 
     def handle_exception(self, exc: Exception) -> Response:
+        log_refusal(self.request, exc)
         response = super().handle_exception(exc)
         if isinstance(exc, Throttled):
             response["Retry-After"] = str(max(1, getattr(exc, "wait", None) or 0))
@@ -120,11 +123,12 @@ class StepView(LoginView):
             self._throttles = super().get_throttles()
         return self._throttles
 
-    def get_serializer_context(self) -> dict[str, Any]:
-        """Return what the serializer may know, with the place that was taken."""
-        places = [getattr(one, "place", None) for one in self._throttles or ()]
-        place = next(filter(None, places), None)
-        return {**super().get_serializer_context(), "address_place": place}
+    @property
+    def address_place(self) -> Place | None:
+        """The place that the request took in the limit of its address."""
+        throttles = self._throttles or ()
+        places = [one.place for one in throttles if isinstance(one, CodeTokenThrottler)]
+        return next(filter(None, places), None)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         # Fields may be anything in a subclass: a captcha cannot be solved twice.
