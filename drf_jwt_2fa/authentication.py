@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from rest_framework.settings import api_settings as rest_framework
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
 from rest_framework_simplejwt.tokens import Token
 
-from .users import UNFINDABLE
+from . import users
+from .settings import api_settings
 
 
 class Jwt2faAuthentication(JWTAuthentication):
@@ -28,10 +32,12 @@ class Jwt2faAuthentication(JWTAuthentication):
         """
         try:
             return super().get_user(validated_token)
-        except UNFINDABLE as error:
-            raise AuthenticationFailed(
-                _("User not found"), code="user_not_found"
-            ) from error
+        except FieldError:
+            # The field of ``USER_ID_FIELD`` is no column: its value is the key.
+            self.user_model: Any = _ByPrimaryKey(self.user_model)
+            return super().get_user(validated_token)
+        except users.UNFINDABLE as error:
+            raise user_not_found() from error
 
     def get_validated_token(self, raw_token: Any) -> Token:
         """Return the token; raise `InvalidToken` if it is not one of ours."""
@@ -41,3 +47,56 @@ class Jwt2faAuthentication(JWTAuthentication):
             # Its JSON is nested too deep; PyJWT lets that through.
             raise InvalidToken from error
         return token
+
+
+class ProjectAuthentication:
+    """The authentication classes of a view: those of the project, read live.
+
+    A subclass of the view may name others in their place.
+    """
+
+    def __get__(self, instance: object, owner: type) -> tuple[type[Any], ...]:
+        return get_authentication_classes()
+
+
+def get_authentication_classes() -> tuple[type[Any], ...]:
+    """Return the classes that authenticate users of our endpoints.
+
+    They are those of ``AUTHENTICATION_CLASSES``; without it, those among REST
+    framework's defaults that take Simple JWT's tokens.  A token that the project has
+    revoked in a class of its own is then revoked here, too.
+    """
+    wanted = api_settings.AUTHENTICATION_CLASSES
+    if wanted is not None:
+        return tuple(_import(one) for one in wanted)
+    defaults: Any = rest_framework.DEFAULT_AUTHENTICATION_CLASSES
+    ours = (one for one in defaults if issubclass(one, JWTAuthentication))
+    return tuple(ours) or (Jwt2faAuthentication,)
+
+
+def user_not_found() -> AuthenticationFailed:
+    """Return Simple JWT's own error for a token whose user does not exist."""
+    return AuthenticationFailed(_("User not found"), code="user_not_found")
+
+
+def _import(wanted: Any) -> Any:
+    if not isinstance(wanted, str):
+        return wanted
+    try:
+        return import_string(wanted)
+    except ImportError as error:
+        message = f"JWT2FA_AUTH['AUTHENTICATION_CLASSES'] cannot be imported: {error}"
+        raise ImproperlyConfigured(message) from error
+
+
+class _ByPrimaryKey:
+    """A user model that is asked for primary keys, whatever the field is called."""
+
+    def __init__(self, user_model: Any) -> None:
+        self.DoesNotExist = user_model.DoesNotExist
+        self.objects = self
+
+    def get(self, **lookup: Any) -> Any:
+        """Return the user with this key; raise `AuthenticationFailed`."""
+        [key] = lookup.values()
+        return users.get_user(key)

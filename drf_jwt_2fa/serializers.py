@@ -36,7 +36,6 @@ from .methods import (
     NoSecondFactor,
     factors_of,
     get_offered,
-    is_default,
     needs_no_second_factor,
 )
 from .settings import api_settings
@@ -159,13 +158,6 @@ class ChallengeSerializer(Jwt2faSerializer):
     code_token = serializers.CharField(max_length=MAX_TOKEN_LENGTH)
     method = serializers.CharField(required=False, max_length=MAX_CODE_LENGTH)
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Return the fields, without the method where there is one only."""
-        fields = super().get_fields()
-        if is_default():
-            del fields["method"]
-        return fields
-
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the code token that takes the place of the one that was sent."""
         look = answering.Look()
@@ -187,9 +179,16 @@ class StepUpSerializer(Jwt2faSerializer):
     A refresh token that is sent along ends when the step-up is complete.
     """
 
+    method = serializers.CharField(required=False, max_length=MAX_CODE_LENGTH)
     refresh = serializers.CharField(required=False, max_length=MAX_TOKEN_LENGTH)
 
+    _method: str | None = None
     _refresh: dict[str, Any] | None = None
+
+    def validate_method(self, name: str) -> str:
+        """Return the name; whether it is offered is known when the user is."""
+        self._method = name
+        return name
 
     def validate_refresh(self, token: str) -> str:
         """Return the refresh token; raise `ValidationError` if it is not the user's."""
@@ -199,7 +198,7 @@ class StepUpSerializer(Jwt2faSerializer):
         return token
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
-        user = users.on_primary(self._request.user)
+        user = self._request.user
         users.check_user(user)
         return user
 
@@ -209,8 +208,12 @@ class StepUpSerializer(Jwt2faSerializer):
             raise StepUpsClosedError
         manager, refresh = self.token_manager, self._refresh
         own = {REFRESH_CLAIM: refresh} if refresh else {}
+        method = _find_method(user, factors, self._method)
         return self._issue(
-            user, lambda: challenges.issue(user, manager, STEP_UP, factors, own)
+            user,
+            lambda: challenges.issue(
+                user, manager, STEP_UP, factors, wanted=method, more=own
+            ),
         )
 
 

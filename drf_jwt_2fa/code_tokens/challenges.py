@@ -88,11 +88,14 @@ def issue(
     codes: Encoder,
     purpose: str = LOGIN,
     factors: Factors | None = None,
+    *,
+    wanted: Method | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> IssuedToken:
     """Send the user a challenge and return the code token that goes with it.
 
-    `more` are claims for those of its purpose.
+    It is of the wanted method, or of the first that is offered.  `more` are claims for
+    its purpose.
 
     Raise `NoUsableMethodError` if there is no method, `TooManyCodeTokensError` or
     `TooManyUnredeemedCodeTokensError` if the user has too many code tokens,
@@ -100,7 +103,7 @@ def issue(
     `CacheUnavailableError`; then no code token was issued.
     """
     account = _look_at(user, purpose, factors)
-    method = _choose(account)
+    method = _choose(account, wanted)
     if method.sends:
         reservation = limits.reserve(user, purpose, _get_expiry())
     else:

@@ -6,27 +6,33 @@ from typing import Any
 
 from rest_framework.exceptions import APIException, AuthenticationFailed
 from rest_framework.request import Request
+from rest_framework_simplejwt.authentication import JWTAuthentication
 
 from .. import users
-from ..authentication import Jwt2faAuthentication
+from ..authentication import ProjectAuthentication
 from ..login import enrollment_tokens
 from ..methods import factors_of
 
 
-class EnrollmentAuthentication(Jwt2faAuthentication):
-    """Takes an enrolment token in place of an access token, too."""
+class EnrollmentAuthentication(JWTAuthentication):
+    """Authenticate requests with an enrolment token in place of an access token."""
 
     def authenticate(self, request: Request) -> Any:
-        """Return the user and the token, `None` without a token.
+        """Return the user and the token, `None` without an enrolment token.
 
         Raise `AuthenticationFailed` if the token is not good, or not any more.
         """
         header = self.get_header(request)
         raw_token = None if header is None else self.get_raw_token(header)
         token = None if raw_token is None else enrollment_tokens.read(raw_token)
-        if token is None:
-            return super().authenticate(request)
-        return _get_user(token), token
+        return None if token is None else (_get_user(token), token)
+
+
+class WithEnrollmentToken(ProjectAuthentication):
+    """The authentication classes of the project, and enrolment tokens before them."""
+
+    def __get__(self, instance: object, owner: type) -> tuple[type[Any], ...]:
+        return (EnrollmentAuthentication, *super().__get__(instance, owner))
 
 
 def _get_user(token: enrollment_tokens.EnrollmentToken) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -13,10 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from .. import users
-from ..authentication import Jwt2faAuthentication
+from ..authentication import ProjectAuthentication
 from ..exceptions import MethodFailedError
 from ..login import events
-from ..login.completion import complete_by_enrollment
+from ..login.completion import complete_by_enrollment, describe_login
 from ..login.enrollment_tokens import EnrollmentToken
 from ..login.epochs import check_epoch
 from ..methods import (
@@ -27,9 +28,9 @@ from ..methods import (
     get_methods,
 )
 from ..throttling import AuthTokenThrottler
-from ..views import StepView
+from ..views import SignedInMixin, StepView
 from . import changes, overview, proofs, serializers
-from .authentication import EnrollmentAuthentication
+from .authentication import WithEnrollmentToken
 from .exceptions import (
     IncorrectConfirmationError,
     NotEnrolledError,
@@ -41,19 +42,12 @@ from .store.pending import NoPendingEnrollmentError
 from .throttling import ConfirmationThrottler
 
 
-class ManagementView(StepView):
+class ManagementView(SignedInMixin, StepView):
     """An endpoint for a user who is signed in."""
 
-    # Simple JWT's type of these is a tuple of none.
-    authentication_classes = (Jwt2faAuthentication,)  # type: ignore[assignment]
+    authentication_classes: Any = ProjectAuthentication()
     permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
     throttle_classes = [AuthTokenThrottler]
-
-    def perform_authentication(self, request: Request) -> None:
-        """Take the user as the primary database has them."""
-        super().perform_authentication(request)
-        if request.user.is_authenticated:
-            request.user = users.on_primary(request.user)
 
     def check_permissions(self, request: Request) -> None:
         """Refuse users, too, whom the project does not let log in any more.
@@ -122,7 +116,7 @@ class SetUpMethod(ManagementView):
     or in place of what is enrolled, the code token and the code of a step-up.
     """
 
-    authentication_classes = (EnrollmentAuthentication,)
+    authentication_classes = WithEnrollmentToken()
 
     def get_permissions(self) -> list[Any]:
         """Ask for a recent second factor where no other proof is asked for."""
@@ -159,7 +153,7 @@ class SetUpMethod(ManagementView):
 class ConfirmMethod(ManagementView):
     """Give a code of the method; get recovery codes, this once, and new tokens."""
 
-    authentication_classes = (EnrollmentAuthentication,)
+    authentication_classes = WithEnrollmentToken()
     serializer_class = serializers.ConfirmSerializer
     throttle_classes = [ConfirmationThrottler]
 
@@ -176,11 +170,13 @@ class ConfirmMethod(ManagementView):
         except MethodUnavailableError as error:
             raise MethodFailedError from error
         tokens = proofs.renew_tokens(user, method)
+        more: Mapping[str, Any] = {}
         if isinstance(request.auth, EnrollmentToken):
             # It is only now that the login is complete.
             complete_by_enrollment(user, self.factors, request)
+            more = describe_login(user, request)
         events.report_second_factor(user, request)
-        return Response({**body, **tokens})
+        return Response({**more, **body, **tokens})
 
 
 class RemoveMethod(ChangeView):

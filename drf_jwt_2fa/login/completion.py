@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.request import Request
@@ -40,7 +41,15 @@ def complete(
         complete_login(user, verified.factors, request)
     if method.name != NO_2FA:
         events.report_second_factor(user, request)
-    return {**method.describe_use(user), **tokens}
+    is_login = verified.purpose == LOGIN
+    more = describe_login(user, request) if is_login else {}
+    return {**more, **method.describe_use(user), **tokens}
+
+
+def describe_login(user: Any, request: Request | None) -> Mapping[str, Any]:
+    """Return what a project's ``LOGIN_ANSWER`` tells of a login that is complete."""
+    describe = api_settings.LOGIN_ANSWER
+    return {} if describe is None else describe(user, request)
 
 
 def settle(verified: Verified, address_place: Place | None = None) -> None:

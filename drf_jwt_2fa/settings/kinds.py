@@ -112,6 +112,9 @@ SWITCH = Kind("True or False", (bool,))
 ANY_TEXT = Kind("a string", (str,))
 OPTIONAL_TEXT = Kind("a string", (str, Promise), optional=True)
 STRINGS = Kind("a list or tuple of strings", (list, tuple))
+CLASSES = Kind(
+    "a list or tuple of classes or their dotted paths", (list, tuple), optional=True
+)
 HASHER = Kind(
     "a hasher's name in PASSWORD_HASHERS, its class or its dotted path",
     (str, type),

@@ -8,13 +8,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connections, transaction
 from django.http import HttpRequest
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import NotAcceptable, NotFound, Throttled
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
+from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.views import (
     TokenObtainPairView,
     TokenRefreshView,
@@ -23,7 +22,7 @@ from rest_framework_simplejwt.views import (
 )
 
 from .. import auth_headers
-from ..authentication import Jwt2faAuthentication
+from ..authentication import ProjectAuthentication, user_not_found
 from ..login.auth_tokens import (
     check_epoch_of_refreshed,
     check_user_of_refreshed,
@@ -38,7 +37,7 @@ from ..serializers import (
 from ..settings import api_settings
 from ..state import Place
 from ..throttling import AuthTokenThrottler, CodeTokenThrottler
-from ..users import UNFINDABLE
+from ..users import UNFINDABLE, on_primary
 from .error_bodies import add_error_code
 from .error_reports import hide_secrets
 from .refusals import log_refusal
@@ -92,6 +91,22 @@ class LoginView(TokenViewBase):
         patch_cache_control(response, private=True, no_store=True)
         patch_vary_headers(response, [auth_headers.get_name()])
         return response
+
+
+class SignedInMixin:
+    """A view for users who are signed in, by an authentication class of the project."""
+
+    def perform_authentication(self, request: Request) -> None:
+        """Take the user as the primary database has them; raise for an unheard-of key.
+
+        Classes of Simple JWT's do not expect keys that the user model cannot hold.
+        """
+        try:
+            super().perform_authentication(request)  # type: ignore[misc]
+        except UNFINDABLE as error:
+            raise user_not_found() from error
+        if request.user.is_authenticated:
+            request.user = on_primary(request.user)
 
 
 class StepView(LoginView):
@@ -161,7 +176,7 @@ class ObtainAuthToken(StepView, TokenObtainPairView):
     throttle_classes = [AuthTokenThrottler]
 
 
-class ObtainStepUp(StepView, TokenObtainPairView):
+class ObtainStepUp(SignedInMixin, StepView, TokenObtainPairView):
     """Give an access token; get a code token, and a code by e-mail.
 
     Code token and code give tokens that tell of a fresh second factor.
@@ -170,7 +185,7 @@ class ObtainStepUp(StepView, TokenObtainPairView):
     serializer_class = StepUpSerializer
     throttle_classes = []
     # Simple JWT's type of it is a tuple of none.
-    authentication_classes = (Jwt2faAuthentication,)  # type: ignore[assignment]
+    authentication_classes = ProjectAuthentication()  # type: ignore[assignment]
     permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
 
     def perform_authentication(self, request: Request) -> None:
@@ -193,9 +208,7 @@ class RefreshAuthToken(LoginView, TokenRefreshView):
             if not checks_users(self.get_serializer_class()):
                 check_user_of_refreshed(response.data)
         except UNFINDABLE as error:
-            raise AuthenticationFailed(
-                _("User not found"), code="user_not_found"
-            ) from error
+            raise user_not_found() from error
         except RecursionError as error:
             raise InvalidToken from error
         check_epoch_of_refreshed(response.data)
