@@ -15,7 +15,6 @@ MODULES = [
     "enrollment.changes",
     "enrollment.exceptions",
     "enrollment.methods",
-    "enrollment.models",
     "enrollment.notifying",
     "enrollment.signals",
     "enrollment.testing",
@@ -76,13 +75,25 @@ def get_signature(value):
         return ""
     signature = inspect.signature(value)
     parameters = [
-        parameter.replace(annotation=inspect.Parameter.empty)
+        parameter.replace(
+            annotation=inspect.Parameter.empty, default=get_default(parameter)
+        )
         for parameter in signature.parameters.values()
     ]
     return str(
         signature.replace(
             parameters=parameters, return_annotation=inspect.Signature.empty
         )
+    )
+
+
+def get_default(parameter):
+    # That of a function would be written with its address.
+    default = parameter.default
+    return (
+        default.__name__
+        if callable(default) and not inspect.isclass(default)
+        else (default)
     )
 
 

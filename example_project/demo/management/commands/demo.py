@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
-from drf_jwt_2fa.enrollment import changes as accounts
+from drf_jwt_2fa.enrollment import changes
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -123,4 +123,4 @@ def _make_user(name, *, is_staff=False):
         user.set_password(name)
     user.save()
     # The key that an app's secret was encrypted with ended with the last start.
-    accounts.reset(user)
+    changes.reset(user)
