@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from collections.abc import Mapping
@@ -32,10 +33,14 @@ from ..methods import (
     is_default,
 )
 from ..settings import api_settings
+from ..state import Place, Reservation
 from ..users import password_fingerprint
 from . import limits
 from .checked import CheckedToken
 from .fingerprints import account_fingerprint, bind_password
+
+# What a code token hands on to the one that takes its place.
+_KEPT = (REFRESH_CLAIM,)
 
 # How long after the password was given new codes can be had without it.
 CHAIN_LIFETIME = timedelta(minutes=15)
@@ -104,16 +109,9 @@ def issue(
     """
     account = _look_at(user, purpose, factors)
     method = _choose(account, wanted)
-    if method.sends:
-        reservation = limits.reserve(user, purpose, _get_expiry())
-    else:
-        reservation = limits.reserve_budget(user, purpose)
+    reservation = _reserve(account, method, purpose)
     try:
-        challenge = method.begin(user, codes)
-        claims = _make_claims(challenge, account, method, purpose)
-        claims.update(more or {})
-        token = codes.encode_token(claims)
-        _deliver(challenge, claims["exp"])
+        token, claims = _send(account, method, codes, purpose, more or {})
         limits.record(
             user,
             account.fingerprint,
@@ -146,21 +144,14 @@ def renew(
     account = _look_at(user, purpose, factors)
     method = _choose(account, wanted)
     if method.sends:
-        replaced.state.take_turn_to_replace(
-            api_settings.RESEND_WAIT_TIME.total_seconds()
-        )
-    reservation = limits.reserve_budget(user, purpose)
+        wait = api_settings.RESEND_WAIT_TIME.total_seconds()
+        replaced.state.take_turn_to_replace(wait)
+    reservation = _reserve(account, method, purpose, record.slot)
+    more = {name: replaced.claims[name] for name in _KEPT if name in replaced.claims}
     try:
-        slot = record.slot
-        if method.sends and slot is None:
-            slot = limits.take_slot(user, purpose, _get_expiry())
-        challenge = method.begin(user, codes)
-        claims = _make_claims(challenge, account, method, purpose)
-        claims["exp"] = min(claims["exp"], int(record.chain_ends))
-        if REFRESH_CLAIM in replaced.claims:
-            claims[REFRESH_CLAIM] = replaced.claims[REFRESH_CLAIM]
-        token = codes.encode_token(claims)
-        _deliver(challenge, claims["exp"])
+        token, claims = _send(
+            account, method, codes, purpose, more, latest_end=record.chain_ends
+        )
         replaced.state.end_replaced()
     except BaseException:
         reservation.cancel()
@@ -170,7 +161,7 @@ def renew(
             user,
             account.fingerprint,
             claims,
-            slot,
+            record.slot or reservation.slot,
             chain=record.chain,
             chain_ends=record.chain_ends,
             is_only=not method.sends,
@@ -233,6 +224,36 @@ def _get_expiry() -> int:
     return int(time.time() + api_settings.CODE_EXPIRATION_TIME.total_seconds())
 
 
+def _reserve(
+    account: _Account, method: Method, purpose: str, slot: Place | None = None
+) -> Reservation:
+    """Reserve a place in the guess budget, and a slot where a code is to be sent.
+
+    Raise `TooManyCodeTokensError` or `TooManyUnredeemedCodeTokensError`.
+    """
+    if method.sends and slot is None:
+        return limits.reserve(account.user, purpose, _get_expiry())
+    return limits.reserve_budget(account.user, purpose)
+
+
+def _send(
+    account: _Account,
+    method: Method,
+    codes: Encoder,
+    purpose: str,
+    more: Mapping[str, Any],
+    *,
+    latest_end: float = math.inf,
+) -> tuple[str, dict[str, Any]]:
+    """Deliver a new challenge, and return its code token and the claims of that."""
+    challenge = method.begin(account.user, codes)
+    claims = {**_make_claims(challenge, account, method, purpose), **more}
+    claims["exp"] = int(min(claims["exp"], latest_end))
+    token = codes.encode_token(claims)
+    _deliver(challenge, purpose, claims["exp"])
+    return token, claims
+
+
 def _make_claims(
     challenge: Challenge, account: _Account, method: Method, purpose: str
 ) -> dict[str, Any]:
@@ -253,9 +274,9 @@ def _make_claims(
     return claims
 
 
-def _deliver(challenge: Challenge, end: float) -> None:
+def _deliver(challenge: Challenge, purpose: str, end: float) -> None:
     try:
-        with sending.code_good_until(end):
+        with sending.sending_for(purpose, end):
             challenge.deliver()
     except sending.CodeSendingError as error:
         raise VerificationCodeSendingError(error) from error

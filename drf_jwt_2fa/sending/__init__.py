@@ -12,6 +12,7 @@ from typing import Any
 from django.core.mail import send_mail
 from django.utils.translation import gettext_lazy as _
 
+from ..claims import LOGIN, STEP_UP
 from ..settings import api_settings
 from ..utils import get_email_address
 from .languages import in_language_of
@@ -19,8 +20,15 @@ from .redaction import without_secret
 
 logger = logging.getLogger(__name__)
 
-# Senders take the user and the code, and nothing else.
+# Senders of projects take the user and the code, and nothing else.
 _end_of_code: ContextVar[float | None] = ContextVar("end_of_code", default=None)
+_purpose: ContextVar[str] = ContextVar("purpose", default=LOGIN)
+
+
+_BODIES = {
+    LOGIN: _("{code} is the verification code needed for the login."),
+    STEP_UP: _("{code} is the verification code needed to confirm that it is you."),
+}
 
 
 class CodeSendingError(Exception):
@@ -28,13 +36,22 @@ class CodeSendingError(Exception):
 
 
 @contextmanager
-def code_good_until(end: float) -> Iterator[None]:
-    """Let senders know the unix time at which the code ends that is sent inside."""
-    reset = _end_of_code.set(end)
+def sending_for(purpose: str, end: float | None = None) -> Iterator[None]:
+    """Let senders know what the code is for that is sent inside, and its end.
+
+    `end` is the unix time at which the code expires.
+    """
+    resets = _purpose.set(purpose), _end_of_code.set(end)
     try:
         yield
     finally:
-        _end_of_code.reset(reset)
+        _purpose.reset(resets[0])
+        _end_of_code.reset(resets[1])
+
+
+def get_purpose() -> str:
+    """Return what the code is for that is being sent: a login or a step-up."""
+    return _purpose.get()
 
 
 def get_end_of_code() -> float:
@@ -79,9 +96,7 @@ def send_verification_code_via_email(user: Any, code: str) -> None:
     subject = api_settings.EMAIL_SENDER_SUBJECT_OVERRIDE or _(
         "{code}: Your verification code"
     )
-    body = api_settings.EMAIL_SENDER_BODY_OVERRIDE or _(
-        "{code} is the verification code needed for the login."
-    )
+    body = api_settings.EMAIL_SENDER_BODY_OVERRIDE or _BODIES[get_purpose()]
     send_text_via_email(user, _fill_in(subject, code), _fill_in(body, code), code)
 
 

@@ -34,6 +34,7 @@ class _Contents:
     code: str = field(repr=False)
     language: str | None
     end: float
+    purpose: str
 
 
 def seal(user: Any, code: str) -> tuple[int | str, str]:
@@ -49,6 +50,7 @@ def seal(user: Any, code: str) -> tuple[int | str, str]:
         "code": code,
         "language": translation.get_language(),
         "end": sending.get_end_of_code(),
+        "purpose": sending.get_purpose(),
     }
     return user_pk, _get_fernet().encrypt(json.dumps(contents).encode()).decode()
 
@@ -95,7 +97,10 @@ def _try_to_send(user: Any, user_pk: Any, sealed: str) -> tuple[float, str | Non
     if contents is None:
         return 0, "it has ended, or was not sealed with a key of ours for this user"
     try:
-        with translation.override(contents.language):
+        with (
+            translation.override(contents.language),
+            sending.sending_for(contents.purpose, contents.end),
+        ):
             sending.send_with(api_settings.BACKGROUND_CODE_SENDER, user, contents.code)
     except CodeSendingError as error:
         return contents.end, str(without_secret(error, contents.code))
