@@ -138,7 +138,8 @@ class CodeTokenThrottler(SimpleRateThrottle):
         return bool(self.cache.add(f"{self.key}:after:{version}", True, _CLAIM_LIFE))
 
     def _make_mark(self, moment: float) -> str:
-        return f"{self.key}:completed:{moment!r}"
+        # In braces, so that a Redis Cluster keeps all of an address on one node.
+        return f"{{{self.key}}}:completed:{moment!r}"
 
     @property
     def _timeout(self) -> int | None:
