@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Jwt2faConfig(AppConfig):
-    """Adds checks, management commands and translations; there are no models."""
+    """Add checks, management commands and translations; there are no models."""
 
     name = "drf_jwt_2fa"
     verbose_name = _("Two-factor authentication")

@@ -7,7 +7,7 @@ METHOD_CLAIM = "2fa_method"
 """The name of the method; a code token without it is of the sent code, as in 1.0.0."""
 
 PURPOSE_CLAIM = "2fa_purpose"
-"""What a code token is for; one without it is for a login, as in 1.0.0."""
+"""The purpose of a code token; one without it is for a login, as in 1.0.0."""
 
 ACCOUNT_CLAIM = "2fa_account"
 """The fingerprint of the account; not with the configuration of 1.0.0."""

@@ -24,9 +24,9 @@ from .settings import api_settings
 class KeyedCodeHasher(BasePasswordHasher):
     """HMAC-SHA256 (RFC 2104) under ``CODE_EXTENSION_SECRET``, for codes only.
 
-    A slow hash protects secrets that are hashed without a key, since whoever has the
-    hash can try guesses.  Without this key, nobody can.  Never let it hash passwords:
-    those must stay safe from one who has the database and the key.
+    A slow hash protects secrets that are hashed without a key, because anybody with the
+    hash can try guesses.  Here that takes the key, too.  Never hash passwords with it:
+    they must stay safe even from an attacker with both the database and the key.
     """
 
     algorithm = "keyed_hmac_sha256"

@@ -21,7 +21,7 @@ from .settings.derived_keys import (
 from .utils import unpadded_base64
 
 # What an environment variable that is not set turns into on its way to a setting.  Such
-# a "key" is public: whoever signs with it would be anybody.
+# a "key" is public: anybody could sign a token for any user with it.
 _NO_KEYS = ("", "None")
 
 

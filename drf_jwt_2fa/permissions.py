@@ -1,4 +1,4 @@
-"""Asking for a second factor again before what must not be done with a stolen token."""
+"""Require a recent second factor for actions that a stolen token must not do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What projects may override of issuing code tokens and checking their codes."""
+"""The parts of issuing and checking code tokens that projects may override."""
 
 from __future__ import annotations
 
@@ -67,4 +67,4 @@ class CodeTokenManager(VerificationCodes):
 
 
 def _look_at_nobody(token: CheckedToken) -> None:
-    """Do nothing: whoever calls the manager alone looks at the user afterwards."""
+    """Do nothing: callers of the manager alone check the user afterwards."""

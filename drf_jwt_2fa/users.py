@@ -1,4 +1,4 @@
-"""Finding users, whether they may log in, and the fingerprints of their passwords."""
+"""Find users, check whether they may log in, and fingerprint their passwords."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What checks find, and the settings that they may rely on."""
+"""Findings of checks, and the settings that checks may rely on."""
 
 from __future__ import annotations
 

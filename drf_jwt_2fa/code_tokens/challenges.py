@@ -1,4 +1,4 @@
-"""A challenge on its way to the user: of which method, in which claims, delivered."""
+"""Issue a code token: choose a method, deliver its challenge, record it."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class IssuedToken(str):
 
 @dataclass(frozen=True)
 class _Account:
-    """What a code token is bound to, from before its method is chosen.
+    """The account that a code token is bound to, as of before its method is chosen.
 
     What is enrolled while the code is on its way must end the code token.
     """

@@ -1,4 +1,4 @@
-"""Code tokens on their way through a request: as presented, and as checked."""
+"""Code tokens of a request: as presented, and as checked."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class CheckedToken:
 
     @property
     def purpose(self) -> str:
-        """What the token is for: a login or a step-up."""
+        """The purpose of the token: a login or a step-up."""
         return get_purpose(self.claims)
 
     @cached_property
@@ -48,7 +48,7 @@ class CheckedToken:
 
     @cached_property
     def state(self) -> CodeTokenState:
-        """What the cache knows of the token; the first look asks it."""
+        """The facts in the cache about the token; the first access asks for them."""
         is_only = not self.method.sends
         return limits.get_state(self.claims, self.keys, is_only=is_only).look_up()
 
@@ -71,7 +71,7 @@ class PresentedToken(str):
 
 
 def present(request: Any, text: str) -> PresentedToken:
-    """Return the code token of this request, the same one whoever asks."""
+    """Return the code token of this request, the same object for all callers."""
     presented = getattr(request, "_presented_token", None)
     if presented is None or presented != text:
         presented = PresentedToken(text)

@@ -1,4 +1,4 @@
-"""Fingerprints of accounts, by which a change between the two steps is noticed."""
+"""Fingerprints of accounts, to notice a change between the two steps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def account_fingerprint(user: Any, epoch: int | None, secret: str) -> str:
     """
     parts = ("account", user.pk, find_database(user), get_email_address(user), epoch)
     message = json.dumps([None if part is None else str(part) for part in parts])
-    # Keyed: who reads the cache or the code token must not learn of addresses.
+    # Keyed: a reader of the cache or of the code token must not learn addresses.
     return hmac.digest(secret.encode(), message.encode(), "sha256").hex()
 
 

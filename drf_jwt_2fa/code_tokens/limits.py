@@ -1,4 +1,4 @@
-"""What a new code token takes of its user's limits and leaves behind."""
+"""The limits that a new code token counts against, and the record it leaves."""
 
 from __future__ import annotations
 

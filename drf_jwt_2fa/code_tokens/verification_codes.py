@@ -23,7 +23,7 @@ class _FromSettings:
 
 
 class VerificationCodes:
-    """What a code is and how it is recognized; each piece may be overridden."""
+    """Make, hash and compare verification codes; each piece may be overridden."""
 
     code_length: int = _FromSettings("CODE_LENGTH")  # type: ignore[assignment]
     code_chars: str = _FromSettings("CODE_CHARACTERS")  # type: ignore[assignment]

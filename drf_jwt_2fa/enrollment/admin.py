@@ -1,4 +1,4 @@
-"""The page of the admin: who has enrolled what, and a reset for who is locked out."""
+"""The admin page of enrolled methods, with a reset for users who are locked out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .models import EnrolledMethod
 
 @admin.register(EnrolledMethod)
 class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows methods; no secret is shown, and nothing can be edited."""
+    """A list of enrolled methods; it shows no secret, and nothing can be edited."""
 
     list_display = (
         *("user", "name", "created_at", "last_used_at"),
@@ -45,7 +45,7 @@ class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return not is_here and super().has_delete_permission(request, obj)
 
     def has_reset_permission(self, request: Any) -> bool:
-        """Whoever may delete rows may reset."""
+        """Allow staff who may delete rows to reset."""
         return super().has_delete_permission(request)
 
     def reset_users(self, request: Any, queryset: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EnrollmentConfig(AppConfig):
-    """Adds tables, checks, management commands and a page of the admin."""
+    """Add tables, checks, management commands and a page in the admin."""
 
     name = "drf_jwt_2fa.enrollment"
     label = "drf_jwt_2fa_enrollment"

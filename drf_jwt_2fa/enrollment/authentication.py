@@ -1,4 +1,4 @@
-"""Authenticating who may enrol a first method: with an access or an enrolment token."""
+"""Authenticate users who set up a method: by an access token or an enrolment token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users, and staff for them, do to second factors; the same for all methods.
+"""Changes of second factors by users and staff, the same for all methods.
 
 Each change moves the epoch in its transaction, and so ends what was issued before.
 """

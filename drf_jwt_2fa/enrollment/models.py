@@ -1,4 +1,4 @@
-"""What is kept of the methods that users enrol."""
+"""The tables of accounts and of the methods that users enrol."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class PrimaryManager(models.Manager):  # type: ignore[type-arg]  # Not in Django
 
 
 class Account(models.Model):
-    """What outlives the methods of a user: no reset and no removal deletes it."""
+    """The row of a user that no reset and no removal of methods deletes."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

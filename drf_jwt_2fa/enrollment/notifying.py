@@ -1,4 +1,4 @@
-"""Telling users what became of their methods: a thief's changes must not go unseen."""
+"""Notify users of changes of their methods, so that those of a thief are noticed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class Event(str, Enum):
-    """What users are told of."""
+    """Events that users are notified of."""
 
     METHOD_ADDED = "method-added"
     METHOD_REMOVED = "method-removed"
@@ -34,14 +34,14 @@ class Event(str, Enum):
 
 @dataclass(frozen=True)
 class Notice:
-    """What a user is told, and the e-mail address that was known before the change."""
+    """A message to a user, with the e-mail address from before the change."""
 
     event: Event
     address: str | None
     method: str = ""
     """The wire name of the method that the event is about, if it is about one."""
     codes_left: int | None = None
-    """How many recovery codes are left, if one was used."""
+    """The number of recovery codes left, if one was used."""
 
 
 # Names of methods stand after a colon: languages that inflect them need not.

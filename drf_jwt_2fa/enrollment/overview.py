@@ -1,4 +1,4 @@
-"""What users see of their second factors: no secret, ever."""
+"""Describe the second factors of a user to that user, without any secret."""
 
 from __future__ import annotations
 

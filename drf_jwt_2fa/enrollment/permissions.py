@@ -1,4 +1,4 @@
-"""Who may set a first method up."""
+"""Permissions for setting up a first method."""
 
 from __future__ import annotations
 

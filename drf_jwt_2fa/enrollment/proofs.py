@@ -1,4 +1,4 @@
-"""Proving the second factor for one change, and new tokens after the change."""
+"""Check the step-up that a change needs, and issue new tokens after the change."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .exceptions import IncorrectProofError
 
 
 class _ProofLook(answering.Look):
-    """A look at the user of a code token, who has to be the one who is signed in."""
+    """A check of the user of a code token, who must be the signed-in user."""
 
     def check(self, token: CheckedToken) -> None:
         """Raise if this is not a step-up of the user, or by a method not trusted."""

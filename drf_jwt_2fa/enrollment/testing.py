@@ -1,4 +1,4 @@
-"""Aids for the tests of projects whose users enrol authenticator apps."""
+"""Helpers for the tests of projects whose users enrol authenticator apps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limiting how often an enrolment may be confirmed."""
+"""A throttle for confirming an enrolment."""
 
 from __future__ import annotations
 

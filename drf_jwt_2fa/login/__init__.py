@@ -1,1 +1,1 @@
-"""What a login decides: users, passwords, answers, and what follows from them."""
+"""Decisions of a login: passwords, answers, tokens, and the events they cause."""

@@ -1,4 +1,4 @@
-"""Checking the answer to a challenge, for a login and for a step-up, in one order.
+"""Check the answer to a challenge, for a login and for a step-up, in a fixed order.
 
 Shape, signature, age and purpose of the code token; its user, their account, whether
 the method is still offered and trusted; and only then the answer.  Nothing is counted,

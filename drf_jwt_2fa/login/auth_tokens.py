@@ -53,8 +53,8 @@ def issue_tokens(
 def _make_auth_claims(method: Method) -> dict[str, Any]:
     """Return the claims of OpenID Connect Core 1.0, 2, which RFC 9470 uses.
 
-    Nobody comes to a second factor without the password, at some time before; who needs
-    none has given that alone.
+    Every second factor comes after the password.  Users who need no second factor have
+    given the password alone.
     """
     return {
         "auth_time": int(time.time()),

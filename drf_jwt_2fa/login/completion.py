@@ -1,4 +1,4 @@
-"""What a verified user gets: tokens, or what is needed to get some."""
+"""Complete a login or a step-up: tokens, or an enrolment token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Enrolment tokens: for a login that has to be completed by enrolling a method."""
+"""Enrolment tokens, which complete a login by enrolling a method."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CLAIM_TYPES = {"jti": (str,), "uid": (int, str), "acc": (str,), "exp": (int,)}
 
 @dataclass(frozen=True)
 class EnrollmentToken:
-    """What a genuine, unexpired enrolment token says."""
+    """The content of a genuine, unexpired enrolment token."""
 
     id: str
     user_pk: int | str

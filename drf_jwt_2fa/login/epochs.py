@@ -1,4 +1,4 @@
-"""Whether the access token of a request is of the present epoch of its user."""
+"""Compare the epoch of an access token with that of its user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Django, Simple JWT and signals are told about how a login went."""
+"""Report the result of a login to Django, to Simple JWT and to signals."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def report_blocked(user: Any, error: APIException, request: Request | None) -> N
 
 def report_dead_token(user_pk: Any, request: Request | None) -> None:
     """Tell that a code token is dead, if anybody listens and the user exists."""
-    # Who has a dead code token can ask often; that should cost no query.
+    # A client with a dead code token can ask often; that must cost no query.
     if signals.code_token_blocked.has_listeners():
         try:
             user = get_user(user_pk)

@@ -1,4 +1,4 @@
-"""Checking the passwords of users who log in."""
+"""Check the user name and password of a login."""
 
 from __future__ import annotations
 

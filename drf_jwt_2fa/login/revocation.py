@@ -1,4 +1,4 @@
-"""Ending refresh tokens with Simple JWT's blacklist, where it is installed."""
+"""End refresh tokens with Simple JWT's blacklist app, if it is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a method of the second factor is: the same verbs for all of them."""
+"""The base class of methods of the second factor: the same verbs for all of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class MethodUnavailableError(Exception):
 
 
 class Codes(Protocol):
-    """What makes and recognizes codes, for methods that send some.
+    """An object that makes and compares codes, for methods that send some.
 
     It is the token manager, so what a project overrides there takes effect.
     """
@@ -50,7 +50,7 @@ class Codes(Protocol):
 
 @dataclass(frozen=True)
 class Challenge:
-    """What a method asks of the user.
+    """A question that a method asks the user.
 
     `claims` are signed into the code token, where the client can read them.  `deliver`
     is called when the code token is made; it raises `CodeSendingError` if the user
@@ -68,22 +68,22 @@ class Method:
     """
 
     name: str
-    """What clients call it, and the ``acr`` of tokens: lower case, with hyphens."""
+    """The name in requests, answers and ``acr``: lower case, with hyphens."""
 
     verbose_name: Any = ""
-    """What people call it, in notices and in the admin; its name if it is empty."""
+    """The name in notices and in the admin; `name` is used if it is empty."""
 
     amr: tuple[str, ...] = ()
-    """How tokens tell of it, in values of RFC 8176, 2."""
+    """Its values in the ``amr`` claim (RFC 8176, 2)."""
 
     sends = False
-    """Whether a challenge is sent to the user.
+    """True if a challenge is sent to the user.
 
-    Where nothing is, a new challenge takes the place of the last one, and no slot.
+    Otherwise a new challenge replaces the last one and takes no slot.
     """
 
     needs_enrollment = False
-    """Whether a user has to set it up first."""
+    """True if users have to set it up before they can use it."""
 
     def is_usable(self, factors: Factors) -> bool:
         """Return whether a user with these factors can answer a challenge."""

@@ -1,4 +1,4 @@
-"""What one user has enrolled, read once per request and asked without a query."""
+"""The second factors of one user, read once per request."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Factors:
 
 
 class Store(Protocol):
-    """What the tables of `drf_jwt_2fa.enrollment` know and count, for the core."""
+    """The interface of `drf_jwt_2fa.enrollment.store` that the core uses."""
 
     def read_factors(self, user: Any) -> Factors:
         """Return what the user has enrolled, in one query."""

@@ -1,4 +1,4 @@
-"""What stands in for a second factor where a project asks for none."""
+"""The method of users who need no second factor."""
 
 from __future__ import annotations
 

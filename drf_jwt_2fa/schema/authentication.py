@@ -1,4 +1,4 @@
-"""How OpenAPI describes the authentication of API requests."""
+"""The OpenAPI security scheme of API requests."""
 
 from __future__ import annotations
 

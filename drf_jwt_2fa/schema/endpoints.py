@@ -1,4 +1,4 @@
-"""How OpenAPI describes the endpoints, and subclasses of their views."""
+"""OpenAPI descriptions of the endpoints and of subclasses of their views."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .operations import (
 
 
 class _EndpointExtension(OpenApiViewExtension):
-    """What the endpoints have in common; the rest is read from the view."""
+    """The base of the extensions below; most of a description is read from the view."""
 
     match_subclasses = True
     # Simple JWT's views, whose subclasses ours are, may have extensions too.

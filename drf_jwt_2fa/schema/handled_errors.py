@@ -35,7 +35,7 @@ def make_body(error_class: type[APIException], field: str = ANY_FIELD) -> Any:
     Return `None` if there is no telling: handlers are written for real requests.
     """
     if is_handled_by_project() and status.is_server_error(error_class.status_code):
-        # It may report those to whoever is on call.
+        # It may report those to the people on call.
         return None
     try:
         return _handle(_make_sample(error_class, field))

@@ -1,4 +1,4 @@
-"""What the descriptions of all endpoints are made of."""
+"""Building blocks of the descriptions of all endpoints."""
 
 from __future__ import annotations
 

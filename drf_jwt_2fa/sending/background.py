@@ -1,4 +1,4 @@
-"""Sending codes after the request, by whatever queue there is."""
+"""Send codes after the request, from any queue."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FIRST_WAIT = 5
 
 @dataclass(frozen=True)
 class _Contents:
-    """What a sealed code is opened for; never shown in a `repr`."""
+    """The content of a sealed code; a `repr` does not show the code."""
 
     user_pk: int | str
     code: str = field(repr=False)

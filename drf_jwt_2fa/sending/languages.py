@@ -1,4 +1,4 @@
-"""The language that a user is written to in."""
+"""The language of messages to a user."""
 
 from __future__ import annotations
 

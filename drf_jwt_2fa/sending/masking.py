@@ -1,4 +1,4 @@
-"""Showing where a code went without telling it to who does not know."""
+"""Mask the address that a code was sent to."""
 
 from __future__ import annotations
 

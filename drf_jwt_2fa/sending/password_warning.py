@@ -1,4 +1,4 @@
-"""The mail that tells users that somebody knows their password."""
+"""The mail that warns users that somebody may know their password."""
 
 from __future__ import annotations
 

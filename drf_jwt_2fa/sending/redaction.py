@@ -1,4 +1,4 @@
-"""Errors as they may be logged: without the secret that they came upon."""
+"""Remove secrets from errors before they are logged."""
 
 from __future__ import annotations
 

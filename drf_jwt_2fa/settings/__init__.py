@@ -30,7 +30,7 @@ class Jwt2faSettings(
 
     @property
     def user_settings(self) -> Mapping[str, Any]:
-        """What the project set: `JWT2FA_AUTH`, or what a test put in its place."""
+        """The settings of the project: `JWT2FA_AUTH`, or a test's own."""
         if "_user_settings" in vars(self):
             assigned: Mapping[str, Any] = vars(self)["_user_settings"]
             return assigned

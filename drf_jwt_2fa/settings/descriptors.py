@@ -17,7 +17,7 @@ class Settings(Protocol):
 
     @property
     def user_settings(self) -> Mapping[str, Any]:
-        """What the project set."""
+        """The settings of the project."""
 
 
 class Setting(Generic[T]):

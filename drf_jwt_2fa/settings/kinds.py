@@ -1,4 +1,4 @@
-"""What the values of settings may be."""
+"""Validators for setting values."""
 
 from __future__ import annotations
 

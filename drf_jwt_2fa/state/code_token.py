@@ -1,4 +1,4 @@
-"""What is known of one code token."""
+"""The facts in the cache about one code token."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _REPLACED = "replaced"
 
 @dataclass(frozen=True)
 class Record:
-    """What issuing a code token leaves in the cache.
+    """The record of an issued code token.
 
     `account` and `owner` are fingerprints of the user at that time.  `chain` is the ID
     of the code token that the password was given for, `chain_ends` (unix time) is until
@@ -172,7 +172,7 @@ class CodeTokenState:
 
     @reaching_the_cache()
     def spend(self, proof: str) -> None:
-        """Use up the code token, by one who can prove it.
+        """Use up the code token.
 
         Raise `TokenAlreadyUsedError` if it is used up already, `AuthenticationFailed`
         if it was replaced.

@@ -1,4 +1,4 @@
-"""Passwords that Django hashed anew at a login, and that are the same all the same."""
+"""Recognize a password whose hash Django upgraded at a login."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many code tokens one user may have: at a time, and without completing a login."""
+"""Limits on the code tokens of one user: at a time, and without a completed login."""
 
 from __future__ import annotations
 

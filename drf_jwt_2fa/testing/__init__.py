@@ -1,4 +1,4 @@
-"""Aids for the tests of projects: logging in without a mailbox."""
+"""Helpers for the tests of projects: log in without a mailbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits on how often the two steps of a login may be tried."""
+"""Throttles for the two steps of a login."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ class _ThrottleCache:
 
 
 class CodeTokenThrottler(SimpleRateThrottle):
-    """Limits the code token requests from one IP address."""
+    """A limit on the code token requests from one IP address."""
 
     cache: BaseCache = _ThrottleCache()  # type: ignore[assignment]
     num_requests: int
     duration: int
 
     place: Place | None = None
-    """What the request took, to be given back if its login is completed."""
+    """The place that the request took; a completed login gives it back."""
 
     _is_contended = False
     _is_first = False
@@ -175,7 +175,7 @@ def get_wait_time() -> float:
 
 
 class TurnThrottler(BaseThrottle):
-    """Keeps attempts apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``."""
+    """A minimum time between attempts: ``AUTH_TOKEN_RETRY_WAIT_TIME``."""
 
     cache: BaseCache = _ThrottleCache()  # type: ignore[assignment]
 
@@ -201,7 +201,7 @@ class TurnThrottler(BaseThrottle):
 
 
 class AuthTokenThrottler(TurnThrottler):
-    """Keeps attempts with one code token apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``."""
+    """A minimum time between attempts with one code token."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Return whether enough time has passed since the last request let through."""

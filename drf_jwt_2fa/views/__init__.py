@@ -46,7 +46,7 @@ from .request_bodies import check_body, read_fields_once
 
 
 class LoginView(TokenViewBase):
-    """What all of them have in common: secrets stay secret, errors have a form."""
+    """The base of all endpoints: it hides secrets and shapes errors."""
 
     # A web page with an <img> tag for each request that is left must not lock its
     # visitors out: what is not the beginning of a step does not count.
@@ -110,7 +110,7 @@ class SignedInMixin:
 
 
 class StepView(LoginView):
-    """What the steps of a login have in common: a request counts if it has a form."""
+    """The base of the steps of a login: only well-formed requests count."""
 
     _well_formed: serializers.BaseSerializer[Any] | None = None
     _throttles: list[Any] | None = None

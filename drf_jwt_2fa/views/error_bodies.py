@@ -1,4 +1,4 @@
-"""Error bodies that a program can tell apart without reading prose."""
+"""Add stable error codes to error bodies."""
 
 from __future__ import annotations
 

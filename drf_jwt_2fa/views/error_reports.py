@@ -1,4 +1,4 @@
-"""What Django's error reports may show of a login: nothing that it was given."""
+"""Hide the variables and form fields of a login from Django's error reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Logging each refusal once, with its reason, which the client does not learn."""
+"""Log each refusal once, with the reason that the client does not learn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The renderers that work in a project as it is."""
+"""Choose the renderers that a project can use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading request bodies that may be anything."""
+"""Read request bodies, however malformed."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from ..store.rows import get_enabled_methods
 
 @dataclass(frozen=True)
 class Setup:
-    """What a user needs to set a method up, and what is kept until that is confirmed.
+    """The data that a user needs to set a method up, and the secret kept meanwhile.
 
     The secret is encrypted; nobody sees it but `confirm`.
     """
@@ -36,7 +36,7 @@ class EnrollableMethod(Method):
     needs_enrollment = True
 
     can_be_set_up = True
-    """Whether users set it up by themselves, and not with another method."""
+    """True if users set it up by itself, and not along with another method."""
 
     related: tuple[str, ...] = ()
     """Tables that are read with the row of the method, for `load`."""

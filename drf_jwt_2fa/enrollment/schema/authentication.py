@@ -1,4 +1,4 @@
-"""How OpenAPI describes who may enrol a first method."""
+"""The OpenAPI security scheme for enrolment tokens."""
 
 from __future__ import annotations
 

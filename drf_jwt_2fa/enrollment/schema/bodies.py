@@ -1,4 +1,4 @@
-"""What the enrolment endpoints take and give, with examples."""
+"""OpenAPI schemas of the bodies of the enrolment endpoints, with examples."""
 
 from __future__ import annotations
 

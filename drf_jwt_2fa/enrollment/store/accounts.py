@@ -170,7 +170,7 @@ def _note_password(user: Any, account: Any) -> bool:
         wrong_sent_codes=0,
         sent_codes_disabled_at=None,
     )
-    # Whoever of several was the one to move it.
+    # Another request may have moved it at the same time.
     epochs = Account.objects.filter(user_id=user.pk).values_list("epoch", flat=True)
     account.epoch = epochs.get()
     return True

@@ -1,4 +1,4 @@
-"""Encryption of secrets at rest: AES-256-GCM (NIST SP 800-38D) under a ring of keys."""
+"""Encryption of secrets at rest: AES-256-GCM (NIST SP 800-38D), with key rotation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Enrolments that were begun, each by one login and for a while."""
+"""Enrolments that a login has begun and not yet confirmed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""List who has enrolled what: ``manage.py report_2fa [--staff] [--missing]``."""
+"""List the methods of each user: ``manage.py report_2fa [--staff] [--missing]``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         """Take what to narrow the list down to."""
         parser.add_argument("--staff", action="store_true", help="Only staff.")
         parser.add_argument(
-            "--missing", action="store_true", help="Only who has enrolled no method."
+            "--missing", action="store_true", help="Only users without a method."
         )
 
     def handle(self, *args: Any, staff: bool, missing: bool, **options: Any) -> None:

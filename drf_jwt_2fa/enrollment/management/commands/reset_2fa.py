@@ -11,7 +11,7 @@ from ...changes import reset
 
 
 class Command(BaseCommand):
-    """Let a user in again who has lost all methods; the user is told."""
+    """Let users who have lost all their methods log in again, and notify them."""
 
     help = "Remove all methods of two-factor authentication that a user has enrolled."
 

@@ -23,7 +23,7 @@ NUMBER_OF_CODES = 10
 
 
 class RecoveryCodeMethod(EnrollableMethod):
-    """The way in for a user who has lost all others."""
+    """Ten single-use codes for users who have lost their other methods."""
 
     name = RECOVERY_CODE
     amr = ("otp",)

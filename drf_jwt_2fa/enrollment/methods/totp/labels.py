@@ -1,4 +1,4 @@
-"""Names as an authenticator app shows them, in a URI that fits a QR code."""
+"""Shorten and clean names for provisioning URIs, so that they fit a QR code."""
 
 from __future__ import annotations
 
