@@ -146,11 +146,11 @@ def renew(
         replaced.state.take_turn_to_replace(
             api_settings.RESEND_WAIT_TIME.total_seconds()
         )
-    reservation = limits.reserve_budget(user, purpose)
+    if method.sends and record.slot is None:
+        reservation = limits.reserve(user, purpose, _get_expiry())
+    else:
+        reservation = limits.reserve_budget(user, purpose)
     try:
-        slot = record.slot
-        if method.sends and slot is None:
-            slot = limits.take_slot(user, purpose, _get_expiry())
         challenge = method.begin(user, codes)
         claims = _make_claims(challenge, account, method, purpose)
         claims["exp"] = min(claims["exp"], int(record.chain_ends))
@@ -167,7 +167,7 @@ def renew(
             user,
             account.fingerprint,
             claims,
-            slot,
+            reservation.slot or record.slot,
             chain=record.chain,
             chain_ends=record.chain_ends,
             is_only=not method.sends,

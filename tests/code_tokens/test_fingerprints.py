@@ -1,6 +1,6 @@
 from types import SimpleNamespace
 
-from drf_jwt_2fa.code_tokens.fingerprints import account_fingerprint, owner_fingerprint
+from drf_jwt_2fa.code_tokens.fingerprints import account_fingerprint, bind_password
 
 
 def ann(**changes):
@@ -8,46 +8,52 @@ def ann(**changes):
     return SimpleNamespace(**{**values, **changes})
 
 
-def test_fingerprints_stay_what_they_are():
-    assert account_fingerprint(ann(), "") == account_fingerprint(ann(), "")
-    assert owner_fingerprint(ann()) == owner_fingerprint(ann())
+def fingerprint(user, epoch=None, secret="secret"):
+    return account_fingerprint(user, epoch, secret)
 
 
-def test_an_account_changes_with_its_key_password_and_address():
-    accounts = [ann(), ann(pk=2), ann(password="md5$x$y"), ann(email="")]
-
-    assert len({account_fingerprint(one, "") for one in accounts}) == 4
+def test_a_fingerprint_stays_what_it_is():
+    assert fingerprint(ann()) == fingerprint(ann(password="md5$x$y"))
 
 
-def test_an_account_changes_with_what_is_enrolled():
-    assert account_fingerprint(ann(), "") != account_fingerprint(ann(), "totp")
+def test_an_account_changes_with_its_key_and_address():
+    accounts = [ann(), ann(pk=2), ann(email=""), ann(email=None)]
+
+    assert len(set(map(fingerprint, accounts))) == 4
 
 
-def test_an_owner_changes_with_key_and_password():
-    owners = [ann(), ann(pk=2), ann(password="md5$x$y"), ann(email="")]
+def test_an_account_changes_with_its_epoch():
+    assert len({fingerprint(ann(), epoch) for epoch in (None, 0, 1)}) == 3
 
-    assert len(set(map(owner_fingerprint, owners))) == 3
+
+def test_an_account_changes_with_the_database_of_its_user(user, settings):
+    before = fingerprint(user)
+    settings.DATABASE_ROUTERS = [f"{__name__}.ToTheTenant"]
+
+    assert fingerprint(user) != before
+
+
+class ToTheTenant:
+    def db_for_write(self, model, **hints):
+        return "tenant"
 
 
 def test_parts_do_not_run_into_each_other():
-    one = ann(password="a", email="bc")
-    other = ann(password="ab", email="c")
-
-    assert account_fingerprint(one, "") != account_fingerprint(other, "")
+    assert fingerprint(ann(pk="a", email="bc")) != fingerprint(ann(pk="ab", email="c"))
 
 
-def test_all_unusable_passwords_are_alike():
-    unusable = [ann(password="!a"), ann(password="!b"), ann(password=None)]
-    nothing_but_a_key = SimpleNamespace(pk=1)
-
-    assert len(set(map(owner_fingerprint, unusable))) == 1
-    assert owner_fingerprint(nothing_but_a_key) == owner_fingerprint(unusable[0])
+def test_the_address_cannot_be_read_from_a_fingerprint():
+    assert "example.com" not in fingerprint(ann())
+    assert fingerprint(ann(), secret="another") != fingerprint(ann())
 
 
-def test_the_hash_and_the_address_cannot_be_read_from_a_fingerprint(settings):
-    before = account_fingerprint(ann(), "")
-    assert "example.com" not in before
+def test_a_password_is_bound_to_its_account():
+    bound = {
+        bind_password(account, password, secret)
+        for account in ("a", "b")
+        for password in ("a", "b")
+        for secret in ("a", "b")
+    }
 
-    settings.JWT2FA_AUTH = {"CODE_EXTENSION_SECRET": "another secret"}
-
-    assert account_fingerprint(ann(), "") != before
+    assert len(bound) == 8
+    assert all(len(one) == 32 for one in bound)

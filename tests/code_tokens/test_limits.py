@@ -3,11 +3,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from drf_jwt_2fa.code_tokens.jwt import limits as issuing
+from drf_jwt_2fa.code_tokens import limits
 from drf_jwt_2fa.exceptions import (
     TooManyCodeTokensError,
     TooManyUnredeemedCodeTokensError,
 )
+from drf_jwt_2fa.keys import current_keys
+from drf_jwt_2fa.state import Place
 
 ANN = SimpleNamespace(pk=1, email="ann@example.com", password="hash")
 
@@ -22,7 +24,19 @@ def _settings(settings):
 
 
 def reserve():
-    return issuing.reserve(ANN, "login", time.time() + 300)
+    return limits.reserve(ANN, "login", time.time() + 300)
+
+
+def look_up(payload, *, is_only=False):
+    return limits.get_state(payload, current_keys(), is_only=is_only).look_up()
+
+
+def record(jti, **more):
+    now = int(time.time())
+    payload = {"jti": jti, "uid": 1, "exp": now + 300, "2fa_purpose": "login"}
+    payload.update(more.pop("claims", {}))
+    limits.record(ANN, "account", payload, None, chain=jti, chain_ends=now, **more)
+    return payload
 
 
 def test_a_reservation_is_one_slot_and_one_place_in_the_budget():
@@ -64,16 +78,14 @@ def test_limits_that_are_off_reserve_nothing(settings):
     reservation = reserve()
 
     assert (reservation.slot, reservation.budget_place) == (None, None)
-    assert issuing.get_budget_size() == 0
 
 
 def test_a_reset_gives_everything_back():
     for _ in range(2):
         reserve()
 
-    issuing.reset_limits(ANN)
+    limits.reset_limits(ANN)
 
-    assert issuing.get_budget_size() == 3
     for _ in range(2):
         assert reserve()
 
@@ -81,10 +93,59 @@ def test_a_reset_gives_everything_back():
 def test_a_record_keeps_the_slot_as_long_as_the_token(clock):
     now = int(time.time())
     slot = reserve().slot
-    payload = {"jti": "jti", "exp": now + 400}
+    payload = {"jti": "jti", "uid": 1, "exp": now + 400}
 
-    issuing.record(ANN, "account", payload, slot, chain="root", chain_ends=now + 900)
+    limits.record(ANN, "account", payload, slot, chain="root", chain_ends=now + 900)
 
-    record = issuing.get_state(payload).look_up().record
+    record = look_up(payload).record
     assert record.slot.until == now + 400
     assert (record.chain, record.chain_ends) == ("root", now + 900)
+
+
+def test_a_code_token_that_needs_no_slot_takes_none(settings):
+    for _ in range(3):
+        assert limits.reserve_budget(ANN, "login").slot is None
+    with pytest.raises(TooManyUnredeemedCodeTokensError):
+        limits.reserve_budget(ANN, "login")
+
+
+def test_step_ups_and_logins_have_places_of_their_own():
+    for _ in range(2):
+        reserve()
+    with pytest.raises(TooManyCodeTokensError):
+        reserve()
+
+    assert limits.reserve(ANN, "step-up", time.time() + 300).slot
+
+
+def test_a_record_notes_the_place_of_its_request_in_the_limit_of_the_address():
+    place = Place("a", time.time() + 60)
+    with limits.charged_to(place):
+        inside = record("inside")
+    outside = record("outside")
+
+    assert look_up(inside).record.address_place == place
+    assert look_up(outside).record.address_place is None
+
+
+def test_the_last_of_its_kind_is_the_only_one_of_its_purpose():
+    first = record("first", is_only=True)
+    other = record("other", is_only=True, claims={"2fa_purpose": "step-up"})
+    second = record("second", is_only=True)
+
+    assert look_up(first, is_only=True).record is None
+    assert look_up(second, is_only=True).record
+    assert look_up(other, is_only=True).record
+
+
+def test_the_user_is_warned_once_of_a_login_and_never_of_a_step_up(
+    settings, mailoutbox
+):
+    del settings.JWT2FA_AUTH["SEND_PASSWORD_WARNING"]
+    for purpose in ("step-up", "login"):
+        for _ in range(3):
+            limits.reserve_budget(ANN, purpose)
+        for _ in range(2):
+            with pytest.raises(TooManyUnredeemedCodeTokensError):
+                limits.reserve_budget(ANN, purpose)
+        assert len(mailoutbox) == (purpose == "login")
