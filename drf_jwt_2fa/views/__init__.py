@@ -36,6 +36,7 @@ from ..serializers import (
     StepUpSerializer,
 )
 from ..settings import api_settings
+from ..state import Place
 from ..throttling import AuthTokenThrottler, CodeTokenThrottler
 from ..users import UNFINDABLE
 from .error_bodies import add_error_code
@@ -113,6 +114,9 @@ class StepView(LoginView):
             read_fields_once(serializer, request.data)
             self._well_formed = serializer
         super().check_throttles(request)
+        if self._well_formed is not None:
+            # Taken after the serializer was made.
+            self._well_formed.context["address_place"] = self._get_address_place()
 
     def get_throttles(self) -> list[Any]:
         """Return the throttles, the same ones each time: they remember places."""
@@ -122,9 +126,12 @@ class StepView(LoginView):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Return what the serializer may know, with the place that was taken."""
-        places = [getattr(one, "place", None) for one in self._throttles or ()]
-        place = next(filter(None, places), None)
+        place = self._get_address_place()
         return {**super().get_serializer_context(), "address_place": place}
+
+    def _get_address_place(self) -> Place | None:
+        places = [getattr(one, "place", None) for one in self._throttles or ()]
+        return next(filter(None, places), None)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         # Fields may be anything in a subclass: a captcha cannot be solved twice.
