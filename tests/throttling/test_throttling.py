@@ -272,7 +272,7 @@ def test_of_two_who_see_one_history_one_has_to_look_again(
     settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": f"{before + 1}/m"}
     ask(before)
     # Another worker counts a request between the look at the history and the claim.
-    interrupt(monkeypatch, "add", lambda: ask())
+    interrupt(monkeypatch, "add", ask)
 
     assert ask() == [False]
     assert len(cache.get(KEY)) == before + 1
