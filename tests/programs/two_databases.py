@@ -1,8 +1,8 @@
 """Tenants with a database each: the code token of one at another's door.
 
 Prints the statuses of the answers: at the other tenant's, and at its own.  With the
-argument `--keys-by-tenant` each tenant has cache keys of its own, so that a foreign code
-token has no record; without it, the record says whose the code token is.
+argument `--keys-by-tenant` each tenant has cache keys of its own, so that a foreign
+code token has no record; without it, the record says whose the code token is.
 """
 
 import sys
