@@ -1,6 +1,7 @@
 """Keys that are none, and keys of any bytes, in all that is signed or encrypted."""
 
 import base64
+import json
 import time
 
 import jwt
@@ -114,8 +115,8 @@ def test_no_queue_has_codes_sent_that_anybody_could_seal(
 def _seal_with(key, user):
     fernet = pytest.importorskip("cryptography.fernet")
     key = base64.urlsafe_b64encode(base64.b64decode(f"{key}="))
-    contents = '{"user_pk": %d, "code": "1", "language": null, "end": 9e9}' % user.pk
-    return fernet.Fernet(key).encrypt(contents.encode()).decode()
+    contents = {"user_pk": user.pk, "code": "1", "language": None, "end": 9e9}
+    return fernet.Fernet(key).encrypt(json.dumps(contents).encode()).decode()
 
 
 @pytest.mark.parametrize(("fallbacks", "public"), PUBLIC)
