@@ -54,8 +54,7 @@ def get_secret_keys() -> list[bytes]:
     A fallback that is no key is left out; the check E021 reports it.  Raise
     `ImproperlyConfigured` if ``SECRET_KEY`` itself is none.
     """
-    if not is_key(settings.SECRET_KEY):
-        raise ImproperlyConfigured("SECRET_KEY is not a key.")
+    _require_secret_key()
     return [force_bytes(settings.SECRET_KEY), *map(force_bytes, get_fallbacks())]
 
 
@@ -67,11 +66,10 @@ def get_fallbacks() -> list[str | bytes]:
 def current_keys() -> CodeTokenKeys:
     """Return the keys that new code tokens are made with.
 
-    Raise `ImproperlyConfigured` if an explicit one is not a key.
+    Raise `ImproperlyConfigured` if an explicit one, or ``SECRET_KEY``, is not a key.
     """
     return _of_this_tenant(
-        _require("CODE_TOKEN_SECRET_KEY", api_settings.CODE_TOKEN_SECRET_KEY),
-        _require("CODE_EXTENSION_SECRET", api_settings.CODE_EXTENSION_SECRET),
+        _require("CODE_TOKEN_SECRET_KEY"), _require("CODE_EXTENSION_SECRET")
     )
 
 
@@ -117,7 +115,15 @@ def _only_keys(values: Any) -> list[str | bytes]:
     return [value for value in values if is_key(value)]
 
 
-def _require(name: str, value: Any) -> str | bytes:
+def _require_secret_key() -> None:
+    if not is_key(settings.SECRET_KEY):
+        raise ImproperlyConfigured("SECRET_KEY is not a key.")
+
+
+def _require(name: str) -> str | bytes:
+    if name not in api_settings.user_settings:
+        _require_secret_key()
+    value = getattr(api_settings, name)
     if not is_key(value):
         raise ImproperlyConfigured(f"JWT2FA_AUTH[{name!r}] is not a key.")
     key: str | bytes = value

@@ -80,13 +80,19 @@ def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> Claims:
             keys.signing_key,
             # Never the one that the token asks for: RFC 8725, 3.1.
             algorithms=[algorithm],
-            # PyJWT knows one leeway for all times, and `exp` is to have none.
-            options={"require": list(_CLAIM_TYPES), "verify_iat": False},
+            # PyJWT knows one leeway for all times, and takes `true` for a time.
+            options={
+                "require": list(_CLAIM_TYPES),
+                "verify_iat": False,
+                "verify_exp": False,
+            },
         )
     )
     problem = _find_problem(claims)
     if problem is not None:
         raise jwt.InvalidTokenError(problem)
+    if claims["exp"] <= time.time():
+        raise jwt.ExpiredSignatureError
     claims.signed_with = keys
     return claims
 

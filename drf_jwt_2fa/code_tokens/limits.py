@@ -39,7 +39,7 @@ def reserve(user: Any, purpose: str, expires_at: float) -> Reservation:
     none left.
     """
     limits = get_limits(user, purpose)
-    slot = take_slot(user, purpose, expires_at)
+    slot = limits.take_slot(api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER, expires_at)
     try:
         return Reservation(slot, _take_budget_place(user, purpose, limits))
     except BaseException:
@@ -54,12 +54,6 @@ def reserve_budget(user: Any, purpose: str) -> Reservation:
     """
     limits = get_limits(user, purpose)
     return Reservation(None, _take_budget_place(user, purpose, limits))
-
-
-def take_slot(user: Any, purpose: str, expires_at: float) -> Place | None:
-    """Take a slot until the given unix time; raise `TooManyCodeTokensError`."""
-    limit = api_settings.MAX_ACTIVE_CODE_TOKENS_PER_USER
-    return get_limits(user, purpose).take_slot(limit, expires_at)
 
 
 def _take_budget_place(user: Any, purpose: str, limits: UserLimits) -> Place | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -94,7 +94,8 @@ class CodeTokenState:
         self._was_attempted = attempts is not None
         self.record = None if issued is None else _read_record(issued)
         if self.record is not None and self.record.only not in (None, self._jti):
-            self._spent_with, self.record = _REPLACED, None
+            # One that was used says so, although the record is nobody's by then.
+            self._spent_with, self.record = spent or _REPLACED, None
         return self
 
     @reaching_the_cache()
@@ -186,7 +187,8 @@ class CodeTokenState:
         Raise `AuthenticationFailed` if it was used or replaced meanwhile.
         """
         self._end(_REPLACED, RefusedError(Reason.USED_TOKEN, self._user_pk))
-        get_cache().delete(self._record_key)
+        if not self._leave_to_nobody():
+            get_cache().delete(self._record_key)
 
     def settle(self) -> None:
         """Give back what the code token took, and clear its owner's guess budget.
@@ -196,7 +198,8 @@ class CodeTokenState:
         if self.record is not None:
             limits = UserLimits(self._key_space, self._user_pk, self.record.owner)
             # Without its record, a used token whose mark was evicted is unknown.
-            limits.settle(self.record.slot, self._record_key)
+            used_up = () if self._leave_to_nobody() else (self._record_key,)
+            limits.settle(self.record.slot, *used_up)
 
     @reaching_the_cache()
     def give_slot_back(self) -> None:
@@ -204,6 +207,18 @@ class CodeTokenState:
         slot = self.record and self.record.slot
         if slot and time.time() < slot.until:
             get_cache().delete(slot.key)
+
+    @reaching_the_cache()
+    def _leave_to_nobody(self) -> bool:
+        """Keep the record where it has ended other code tokens; return whether it has.
+
+        Without it, those that this one replaced would live again.
+        """
+        if not self._is_only or self.record is None:
+            return False
+        record = asdict(replace(self.record, only=""))
+        get_cache().set(self._record_key, record, self._timeout)
+        return True
 
     def _end(self, mark: str, error: AuthenticationFailed) -> None:
         cache, key = get_cache(), self._key("spent")

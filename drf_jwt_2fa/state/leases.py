@@ -90,11 +90,10 @@ def clear_places(make_key: Callable[[int], str]) -> None:
 def take_number(make_key: Callable[[int], str], limit: int, timeout: int) -> int:
     """Return a number from 1 on that nobody else was given.
 
-    If none is left, it is `limit` + 1.  For caches whose `incr` is not atomic.  It
-    looks at those that are taken, however many there may be.
+    If none is left, it is `limit` + 1.  For caches whose `incr` is not atomic.
     """
     cache = get_cache()
-    for number in range(1, limit + 1):
+    for number in _choose_numbers(make_key, limit):
         if cache.add(make_key(number), True, timeout):
             return number
     if cache.get(make_key(1)) is None:
@@ -103,11 +102,31 @@ def take_number(make_key: Callable[[int], str], limit: int, timeout: int) -> int
 
 
 def count_numbers(make_key: Callable[[int], str]) -> int:
-    """Return how many numbers `take_number` has given."""
-    number = 0
-    while get_cache().get(make_key(number + 1)) is not None:
-        number += 1
-    return number
+    """Return how many numbers `take_number` has given.
+
+    They have no gaps, so the last one is found by halving: any number of attempts
+    costs nearly the same.
+    """
+    cache = get_cache()
+
+    def is_taken(number: int) -> bool:
+        return cache.get(make_key(number)) is not None
+
+    free = 1
+    while is_taken(free):
+        free *= 2
+    taken = free // 2
+    while taken + 1 < free:
+        middle = (taken + free) // 2
+        taken, free = (middle, free) if is_taken(middle) else (taken, middle)
+    return taken
+
+
+def _choose_numbers(make_key: Callable[[int], str], limit: int) -> Iterator[int]:
+    """Return the numbers to try, in order: all, or from the last one that is taken."""
+    yield from range(1, min(limit, _GLANCE) + 1)
+    if limit > _GLANCE:
+        yield from range(max(_GLANCE, count_numbers(make_key)) + 1, limit + 1)
 
 
 def _choose_groups(limit: int) -> Iterator[int]:

@@ -77,7 +77,8 @@ def _note_rehash(
 
 
 def _is_new_password(user: Any) -> bool:
-    return user._password is not None
+    # User models need not come of Django's base class.
+    return getattr(user, "_password", None) is not None
 
 
 pre_save.connect(_note_rehash, dispatch_uid="drf_jwt_2fa.note_rehash")

@@ -117,6 +117,8 @@ class UserLimits:
 
 def _take_budget_place(head_key: str, limit: int, until: float) -> Place | float:
     """Take a place in a guess budget: its head, or one that is named after it."""
+    if limit < 1:
+        return until
     cache = get_cache()
     timeout = reusable_timeout_until(cache, until)
     head = {"name": secrets.token_hex(8), "until": until}

@@ -131,6 +131,9 @@ class StepView(LoginView):
             read_fields_once(serializer, request.data)
             self._well_formed = serializer
         super().check_throttles(request)
+        if self._well_formed is not None:
+            # Taken after the serializer was made.
+            self._well_formed.context["address_place"] = self._get_address_place()
 
     def get_throttles(self) -> list[Any]:
         """Return the throttles, the same ones each time: they remember places."""

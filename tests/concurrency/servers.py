@@ -177,10 +177,10 @@ def free_port():
     # Not one of those that the system gives to connections: such a port may be taken
     # in the time that its server is away.
     ports = random.SystemRandom().sample(range(20000, 32000), 50)
-    return next(port for port in ports if _is_free(port))
+    return next(port for port in ports if is_free(port))
 
 
-def _is_free(port):
+def is_free(port):
     with socket.socket() as listener:
         try:
             listener.bind((HOST, port))

@@ -125,7 +125,7 @@ class Site(Server):
 
     def new_address(self):
         """Return the headers of requests from an address that was never here before."""
-        return {"X-Forwarded-For": f"2001:db8::{next(self._numbers):x}"}
+        return {"X-Forwarded-For": f"2001:db8:{next(self._numbers):x}::1"}
 
     def post(self, path, data):
         """Post the data and return the answer."""

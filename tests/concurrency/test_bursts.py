@@ -1,6 +1,9 @@
 """Each limit holds for any number of requests at the same moment."""
 
+import math
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from concurrency.sites import wrong_codes
@@ -112,3 +115,79 @@ def test_one_new_code_is_sent_in_a_resend_wait(site):
     statuses = check_answers(site, answers)
     assert_used_up(1, statuses[200], statuses)
     assert len(site.sent_codes) == 1 + statuses[200]
+
+
+def test_a_guess_budget_has_the_places_that_a_completed_login_left(site):
+    site.limit_nothing_but(MAX_UNREDEEMED_CODE_TOKENS_PER_USER="5/d")
+    credentials = site.new_credentials()
+    site.post_at_once("get-code/", [credentials] * 4)
+    answer = site.post("get-code/", credentials)
+    second_step = {"code_token": answer.body["token"], "code": site.sent_codes[-1]}
+    assert site.post("auth/", second_step).status == 200
+    site.forget_records()
+
+    answers = site.post_at_once("get-code/", [credentials] * 24)
+
+    statuses = check_answers(site, answers)
+    assert_used_up(5, statuses[200], statuses)
+    assert len(site.sent_codes) == statuses[200]
+
+
+def test_a_guess_budget_slides_while_many_want_a_place(site):
+    # In seconds: places end while the burst lasts, and others may take them.
+    site.limit_nothing_but(MAX_UNREDEEMED_CODE_TOKENS_PER_USER="3/2s")
+    credentials = site.new_credentials()
+    began = time.monotonic()
+
+    answers = []
+    for _ in range(6):
+        answers += site.post_at_once("get-code/", [credentials] * 20)
+
+    statuses = check_answers(site, answers)
+    windows = math.ceil((time.monotonic() - began) / 2) + 1
+    assert 3 <= statuses[200] + statuses[503]
+    assert statuses[200] <= 3 * windows
+
+
+def test_a_burst_of_completed_logins_gives_all_places_of_an_address_back(site):
+    site.limit_nothing_but(CODE_TOKEN_THROTTLE_RATE="12/3h")
+    headers = site.new_address()
+    logins = []
+    for _ in range(12):
+        [answer] = site.post_at_once("get-code/", [site.new_credentials()], headers)
+        token = answer.body["token"]
+        logins.append({"code_token": token, "code": site.sent_codes[-1]})
+    wrong = {**site.new_credentials(), "password": "incorrect horse"}
+    [answer] = site.post_at_once("get-code/", [wrong], headers)
+    assert answer.status == 429
+
+    completed = Counter(
+        answer.status for answer in site.post_at_once("auth/", logins, headers)
+    )
+    answers = site.post_at_once("get-code/", [wrong] * 40, headers)
+
+    statuses = check_answers(site, answers)
+    assert completed.keys() <= {200, 503}
+    assert_used_up(completed[200], statuses[401], statuses + Counter(completed))
+
+
+def test_logins_that_are_completed_meanwhile_let_no_guess_more_in(site):
+    site.limit_nothing_but(CODE_TOKEN_THROTTLE_RATE="12/3h")
+    headers = site.new_address()
+    logins = []
+    for _ in range(6):
+        [answer] = site.post_at_once("get-code/", [site.new_credentials()], headers)
+        token = answer.body["token"]
+        logins.append({"code_token": token, "code": site.sent_codes[-1]})
+    wrong = {**site.new_credentials(), "password": "incorrect horse"}
+
+    with ThreadPoolExecutor(2) as pool:
+        guesses = pool.submit(site.post_at_once, "get-code/", [wrong] * 40, headers)
+        others = pool.submit(site.post_at_once, "auth/", logins, headers)
+    statuses = check_answers(site, guesses.result())
+    completed = check_answers(site, others.result())
+    statuses += check_answers(
+        site, site.post_at_once("get-code/", [wrong] * 20, headers)
+    )
+
+    assert_used_up(6 + completed[200], statuses[401], statuses + completed)

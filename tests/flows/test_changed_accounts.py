@@ -58,6 +58,25 @@ def test_what_does_not_matter_may_change(user, api, login):
     assert api.auth(token, code).status_code == 200
 
 
+def test_two_clicks_that_both_upgrade_the_hash_end_no_code_token(
+    user, api, settings, django_user_model
+):
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+    ]
+    logins = []
+    for _ in range(2):
+        # Both requests read the old hash before either of them stores a new one.
+        django_user_model.objects.filter(pk=user.pk).update(password=user.password)
+        logins.append(api.get_code_and_token())
+    user.refresh_from_db()
+    assert user.password.startswith("pbkdf2_sha256")
+
+    for code, token in logins:
+        assert api.auth(token, code).status_code == 200
+
+
 def test_an_unusable_password_may_change(user, api, login, settings):
     user.set_unusable_password()
     user.save()

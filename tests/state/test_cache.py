@@ -9,8 +9,10 @@ from drf_jwt_2fa.exceptions import CacheUnavailableError
 from drf_jwt_2fa.state.cache import (
     get_cache,
     get_throttle_cache,
+    has_atomic_incr,
     make_key,
     reaching_the_cache,
+    refuse,
     reusable_timeout_until,
     timeout_until,
 )
@@ -86,14 +88,40 @@ def test_a_key_that_is_used_again_never_expires_where_that_would_be_a_race(cache
     assert (timeout is not None) is is_in_memory
 
 
-def test_keys_tell_facts_sites_and_names_apart():
+def test_keys_tell_facts_sites_users_and_names_apart():
     keys = {
-        make_key(fact, site, name)
+        make_key(fact, site, user, name)
         for fact in ("a", "b")
         for site in ("a", "b")
-        for name in ("1", "2", "1 2")
+        for user in (1, 2, "1 2")
+        for name in ("", "1", "2", "1 2")
     }
 
-    assert len(keys) == 12
+    assert len(keys) == 48
     # Memcached takes 250 characters, and none of them white space.
     assert all(len(key) < 200 and " " not in key for key in keys)
+
+
+def test_all_facts_about_one_user_are_in_one_slot_of_a_redis_cluster():
+    keys = [
+        make_key(fact, site, 1, name)
+        for fact in ("a", "b")
+        for site in ("a", "b")
+        for name in ("", "1")
+    ]
+
+    # What is between the first brace and the next is all that is hashed.
+    tags = {key.partition("{")[2].partition("}")[0] for key in keys}
+    assert len(tags) == 1
+    assert tags.pop() not in ("", make_key("a", "a", 2).partition("{")[2])
+
+
+def test_a_refusal_says_why_in_the_log(caplog):
+    assert refuse("it is full").status_code == 503
+    assert "it is full" in caplog.text
+
+
+def test_an_incr_that_is_a_get_and_a_set_is_not_trusted(cache):
+    is_in_memory = "locmem" in type(cache).__module__
+
+    assert has_atomic_incr(cache) is is_in_memory

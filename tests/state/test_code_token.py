@@ -12,14 +12,20 @@ from drf_jwt_2fa.exceptions import (
     TooManyAuthAttemptsError,
     TooManyCodeTokensError,
 )
-from drf_jwt_2fa.state import CodeTokenState, Place, Record, UserLimits
+from drf_jwt_2fa.state import (
+    CodeTokenState,
+    Place,
+    Record,
+    UserLimits,
+    give_address_place_back,
+)
 from drf_jwt_2fa.state.cache import make_key
 
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
-def make_state(limit=3, site="site", jti="jti", lifetime=300):
-    return CodeTokenState(site, jti, time.time() + lifetime, limit).look_up()
+def make_state(limit=3, site="site", jti="jti", lifetime=300, **more):
+    return CodeTokenState(site, 1, jti, time.time() + lifetime, limit, **more).look_up()
 
 
 def make_record(**changes):
@@ -64,7 +70,7 @@ def test_a_cache_that_does_not_remember_is_an_outage(memory, monkeypatch):
 
 
 def test_a_record_that_is_none_is_an_outage(memory, caplog):
-    memory.set(make_key("issued", "site", "jti"), ["garbage"])
+    memory.set(make_key("issued", "site", 1, "jti"), ["garbage"])
 
     with pytest.raises(CacheUnavailableError):
         make_state()
@@ -112,11 +118,11 @@ def test_where_incr_is_not_atomic_it_is_not_used(cache):
         return  # The memory cache has an atomic one.
     make_state(limit=3).count_attempt()
     # What a count that is read and written back, by several at once, comes to.
-    cache.set(make_key("attempts", "site", "jti"), 1)
+    cache.set(make_key("attempts", "site", 1, "jti"), 1)
     make_state(limit=3).count_attempt()
-    cache.set(make_key("attempts", "site", "jti"), 1)
+    cache.set(make_key("attempts", "site", 1, "jti"), 1)
     make_state(limit=3).count_attempt()
-    cache.set(make_key("attempts", "site", "jti"), 1)
+    cache.set(make_key("attempts", "site", 1, "jti"), 1)
 
     with pytest.raises(TooManyAuthAttemptsError):
         make_state(limit=3).count_attempt()
@@ -202,7 +208,7 @@ def test_settling_gives_back_the_slot_and_clears_the_budget(cache):
     limits.is_first_to_warn(600)
     make_state().remember(make_record(slot=slot))
 
-    make_state().settle(budget=2)
+    make_state().settle()
 
     assert limits.take_slot(1, until)
     for _ in range(2):
@@ -219,7 +225,7 @@ def test_settling_leaves_a_slot_that_is_another_s_by_now(cache, clock):
     clock.shift(300)
     limits.take_slot(1, time.time() + 300)
 
-    state.settle(budget=0)
+    state.settle()
 
     with pytest.raises(TooManyCodeTokensError):
         limits.take_slot(1, time.time() + 300)
@@ -229,7 +235,7 @@ def test_a_token_without_a_record_settles_nothing(cache):
     limits = UserLimits("site", 1, "ann")
     limits.take_slot(1, time.time() + 300)
 
-    make_state().settle(budget=1)
+    make_state().settle()
 
     with pytest.raises(TooManyCodeTokensError):
         limits.take_slot(1, time.time() + 300)
@@ -338,3 +344,96 @@ def test_turns_to_replace_are_taken_once_per_wait_and_chain(cache, clock):
     assert caught.value.wait == 1
     clock.shift(0.5)
     make_state(jti="second").take_turn_to_replace(30)
+
+
+def make_only(jti, **more):
+    state = CodeTokenState("site", 1, jti, time.time() + 300, 3, is_only=True)
+    state.remember(make_record(chain=jti, only=jti, **more))
+
+
+def get_only(jti):
+    return make_state(jti=jti, is_only=True)
+
+
+def test_a_code_token_that_nothing_was_sent_for_ends_with_the_next_one(cache):
+    make_only("first")
+    make_only("second")
+
+    with pytest.raises(AuthenticationFailed):
+        get_only("first").check_unspent("proof")
+    with pytest.raises(AuthenticationFailed):
+        get_only("first").check_replaceable()
+    get_only("second").check_unspent("proof")
+
+
+def test_one_of_another_user_or_purpose_does_not(cache):
+    make_only("first")
+    CodeTokenState("site:step-up", 1, "x", time.time() + 300, 3, is_only=True).remember(
+        make_record(only="x")
+    )
+    CodeTokenState("site", 2, "y", time.time() + 300, 3, is_only=True).remember(
+        make_record(only="y")
+    )
+
+    get_only("first").check_unspent("proof")
+
+
+def test_one_that_was_replaced_does_not_live_again_after_the_login(cache):
+    make_only("first")
+    make_only("second")
+    second = get_only("second")
+    second.spend("proof")
+    second.settle()
+
+    with pytest.raises(AuthenticationFailed):
+        get_only("first").check_unspent("proof")
+    with pytest.raises(TokenAlreadyUsedError):
+        get_only("second").check_unspent("proof")
+
+
+def test_one_that_was_replaced_does_not_live_again_after_another_challenge(cache):
+    make_only("first")
+    make_only("second")
+    get_only("second").end_replaced()
+
+    for jti in ("first", "second"):
+        with pytest.raises(AuthenticationFailed):
+            get_only(jti).check_unspent("proof")
+
+
+def test_a_slot_is_given_back_without_a_login(cache):
+    limits = UserLimits("site", 1, "ann")
+    slot = limits.take_slot(1, time.time() + 300)
+    make_state().remember(make_record(slot=slot))
+
+    make_state().give_slot_back()
+
+    assert limits.take_slot(1, time.time() + 300)
+
+
+def test_a_token_without_a_slot_gives_none_back(cache):
+    make_state().give_slot_back()
+    make_state().remember(make_record())
+    make_state().give_slot_back()
+
+
+def test_a_slot_that_is_another_s_by_now_is_not_given_back(cache, clock):
+    limits = UserLimits("site", 1, "ann")
+    slot = limits.take_slot(1, time.time() + 300)
+    make_state(lifetime=400).remember(make_record(slot=slot))
+    clock.shift(300)
+    limits.take_slot(1, time.time() + 300)
+
+    make_state().give_slot_back()
+
+    with pytest.raises(TooManyCodeTokensError):
+        limits.take_slot(1, time.time() + 300)
+
+
+def test_the_place_of_a_completed_login_is_marked_as_long_as_it_counts(cache, clock):
+    give_address_place_back(Place("mark", time.time() + 60))
+    clock.shift(59)
+    assert cache.get("mark")
+
+    give_address_place_back(Place("another", time.time()))
+    assert cache.get("another") is None

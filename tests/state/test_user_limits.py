@@ -3,6 +3,7 @@ import time
 import pytest
 
 from drf_jwt_2fa.exceptions import (
+    CacheUnavailableError,
     TooManyCodeTokensError,
     TooManyUnredeemedCodeTokensError,
 )
@@ -115,6 +116,80 @@ def test_a_reservation_of_nothing_can_be_cancelled():
     Reservation(None, None).cancel()
 
 
+def test_a_budget_of_nothing_pays_for_nothing(cache):
+    with pytest.raises(TooManyUnredeemedCodeTokensError):
+        limits().take_budget_place(0, DAY)
+
+
+def test_the_first_place_is_given_back_while_others_are_taken(cache):
+    first = limits().take_budget_place(2, DAY)
+    limits().take_budget_place(2, DAY)
+    Reservation(None, first).cancel()
+
+    assert limits().take_budget_place(2, DAY)
+    with pytest.raises(TooManyUnredeemedCodeTokensError):
+        limits().take_budget_place(2, DAY)
+
+
+def test_places_outlive_the_first_one(cache, clock):
+    def assert_full_after(number):
+        for _ in range(number):
+            limits().take_budget_place(3, DAY)
+        with pytest.raises(TooManyUnredeemedCodeTokensError):
+            limits().take_budget_place(3, DAY)
+
+    limits().take_budget_place(3, DAY)
+    clock.shift(DAY - 1)
+    assert_full_after(2)
+    clock.shift(1)
+    assert_full_after(1)
+    clock.shift(DAY - 2)
+    assert_full_after(0)
+    clock.shift(1)
+    assert_full_after(2)
+
+
+def test_a_completed_login_clears_a_budget_of_any_size_in_one_call(cache, monkeypatch):
+    calls = []
+    monkeypatch.setattr(
+        cache,
+        "delete_many",
+        lambda keys, d=cache.delete_many: calls.append(keys) or d(keys),
+    )
+    for _ in range(40):
+        limits().take_budget_place(10**9, DAY)
+
+    limits().settle(None, "record")
+
+    [keys] = calls
+    assert len(keys) == 3
+    assert limits().take_budget_place(1, DAY)
+
+
+def test_one_who_takes_a_place_while_a_login_is_completed_starts_a_new_budget(
+    cache, monkeypatch
+):
+    limits().take_budget_place(2, DAY)
+    get = cache.get
+    # The head of the budget goes between the failed `add` and the look at it.
+    monkeypatch.setattr(
+        cache, "get", lambda key: get(key) if cache.delete(key) else None
+    )
+    limits().take_budget_place(2, DAY)
+    monkeypatch.undo()
+
+    assert limits().take_budget_place(2, DAY)
+    with pytest.raises(TooManyUnredeemedCodeTokensError):
+        limits().take_budget_place(2, DAY)
+
+
+def test_a_cache_that_refuses_every_budget_is_an_outage(cache, monkeypatch):
+    monkeypatch.setattr(cache, "add", lambda *args: False)
+
+    with pytest.raises(CacheUnavailableError):
+        limits().take_budget_place(2, DAY)
+
+
 def test_one_is_the_first_to_warn(cache, clock):
     assert limits().is_first_to_warn(DAY)
     assert not limits().is_first_to_warn(DAY)
@@ -132,7 +207,7 @@ def test_a_reset_forgets_everything(cache):
         limits().take_budget_place(2, DAY)
     limits().is_first_to_warn(DAY)
 
-    limits().reset(slots=2, budget=2)
+    limits().reset()
 
     for _ in range(2):
         assert limits().take_slot(2, until)

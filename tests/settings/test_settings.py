@@ -129,6 +129,7 @@ def test_defaults_are_a_mapping_of_all_settings():
         "drf_jwt_2fa.sending.send_verification_code_via_email"
     )
     assert IMPORT_STRINGS == (
+        "TENANT",
         "TRUSTED_2FA_METHODS",
         "CODE_SENDER",
         "BACKGROUND_CODE_SENDER",

@@ -5,7 +5,8 @@ import jwt
 import pytest
 from rest_framework.exceptions import AuthenticationFailed
 
-from drf_jwt_2fa.code_tokens.jwt import jwt as code_tokens
+from drf_jwt_2fa.claims import PURPOSES
+from drf_jwt_2fa.code_tokens import jwt as code_tokens
 from drf_jwt_2fa.exceptions import CodeTokenExpiredError
 from drf_jwt_2fa.keys import current_keys
 from drf_jwt_2fa.settings.derived_keys import derive_code_token_secret_key
@@ -26,7 +27,9 @@ def test_a_code_token_is_read_as_it_was_written():
     payload = make_payload()
     token = code_tokens.write(payload, current_keys(), "HS256")
 
-    assert code_tokens.read(token, "HS256") == (payload, current_keys())
+    claims = code_tokens.read(token, "HS256")
+
+    assert (claims, claims.signed_with) == (payload, current_keys())
 
 
 def test_the_header_is_that_of_a_plain_signed_jwt():
@@ -39,9 +42,9 @@ def test_the_keys_that_verify_the_token_are_told(settings):
     settings.SECRET_KEY_FALLBACKS = ["old"]
     old_key = derive_code_token_secret_key("old")
 
-    _payload, keys = code_tokens.read(write(make_payload(), old_key), "HS256")
+    claims = code_tokens.read(write(make_payload(), old_key), "HS256")
 
-    assert keys.signing_key == old_key
+    assert claims.signed_with.signing_key == old_key
 
 
 def test_a_retired_key_without_a_fallback_verifies_nothing():
@@ -102,13 +105,11 @@ def test_a_token_for_something_unheard_of_is_a_wrong_token(purpose):
         code_tokens.read(write(make_payload(**{"2fa_purpose": purpose})), "HS256")
 
 
-@pytest.mark.parametrize("purpose", code_tokens.PURPOSES)
+@pytest.mark.parametrize("purpose", PURPOSES)
 def test_a_token_tells_what_it_is_for(purpose):
-    payload, _keys = code_tokens.read(
-        write(make_payload(**{"2fa_purpose": purpose})), "HS256"
-    )
+    claims = code_tokens.read(write(make_payload(**{"2fa_purpose": purpose})), "HS256")
 
-    assert code_tokens.get_purpose(payload) == purpose
+    assert code_tokens.get_purpose(claims) == purpose
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_a_token_of_no_method_is_a_wrong_token(method):
 
 @pytest.mark.parametrize("claim", ["method", "purpose"])
 def test_claims_of_a_subclass_are_its_own(claim):
-    payload, _keys = code_tokens.read(write(make_payload(**{claim: [7]})), "HS256")
+    claims = code_tokens.read(write(make_payload(**{claim: [7]})), "HS256")
 
-    assert payload[claim] == [7]
-    assert code_tokens.get_purpose(payload) == "login"
+    assert claims[claim] == [7]
+    assert code_tokens.get_purpose(claims) == "login"

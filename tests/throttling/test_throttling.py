@@ -10,7 +10,9 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from drf_jwt_2fa import throttling
+from drf_jwt_2fa.exceptions import CacheUnavailableError
 from drf_jwt_2fa.serializers import AuthTokenSerializer
+from drf_jwt_2fa.state import give_address_place_back
 from drf_jwt_2fa.throttling import AuthTokenThrottler, CodeTokenThrottler
 from drf_jwt_2fa.token_manager import CodeTokenManager
 from drf_jwt_2fa.utils import get_code_token_hash
@@ -79,7 +81,7 @@ def test_requests_from_one_address_are_limited(clock):
 
     throttler = CodeTokenThrottler()
     assert not throttler.allow_request(make_request(), None)
-    assert throttler.wait() == 10800
+    assert throttler.wait() == pytest.approx(10800)
 
 
 def test_without_a_rate_requests_are_not_limited(settings):
@@ -223,6 +225,7 @@ def test_tokens_are_verified_by_the_manager_of_the_view(code_token):
 
     assert AuthTokenThrottler().allow_request(request, OpaqueView())
     assert not AuthTokenThrottler().allow_request(request, OpaqueView())
+    request = make_request(code_token=token)
     assert AuthTokenThrottler().allow_request(request, ObtainAuthToken())
 
 
@@ -239,14 +242,162 @@ def ask(count=1, **environ):
     return [CodeTokenThrottler().allow_request(request, None) for _ in range(count)]
 
 
-def test_an_address_is_counted_under_a_lock(settings, monkeypatch):
-    cache.add("drf_jwt_2fa:throttle:code:12ca17b49af2289436f3:lock", 2e9, None)
-    monkeypatch.setattr("drf_jwt_2fa.state.claims._LOCK_ATTEMPTS", 2)
+@pytest.fixture
+def pauses(monkeypatch):
+    """The pauses that are made, none of which takes time."""
+    made = []
+    monkeypatch.setattr(throttling.time, "sleep", made.append)
+    return made
+
+
+KEY = "drf_jwt_2fa:throttle:code:12ca17b49af2289436f3"
+
+
+def interrupt(monkeypatch, name, what):
+    """Do `what` before the cache's first call of this method."""
+    method = getattr(caches["default"], name)
+
+    def call(*args, **kwargs):
+        monkeypatch.setattr(caches["default"], name, method)
+        what()
+        return method(*args, **kwargs)
+
+    monkeypatch.setattr(caches["default"], name, call)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_of_two_who_see_one_history_one_has_to_look_again(
+    settings, clock, monkeypatch, pauses, before
+):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": f"{before + 1}/m"}
+    ask(before)
+    # Another worker counts a request between the look at the history and the claim.
+    interrupt(monkeypatch, "add", ask)
+
+    assert ask() == [False]
+    assert len(cache.get(KEY)) == before + 1
+
+
+def test_what_others_count_meanwhile_is_kept(clock, monkeypatch, pauses):
+    ask()
+    interrupt(monkeypatch, "add", lambda: ask(3))
+
+    assert ask() == [True]
+    assert len(set(cache.get(KEY))) == 5
+
+
+def test_who_cannot_get_a_turn_is_not_let_through(clock, monkeypatch, pauses):
+    ask()
+    monkeypatch.setattr(caches["default"], "add", lambda *args: False)
     throttler = CodeTokenThrottler()
 
-    # Somebody holds it for too long: that is no reason to let anybody through.
     assert not throttler.allow_request(APIRequestFactory().post("/"), None)
     assert throttler.wait() == 1
+    assert sum(pauses) < 3
+
+
+def test_a_claim_of_one_who_died_is_over_after_a_while(clock, monkeypatch, pauses):
+    ask()
+    # It dies before it writes.
+    interrupt(monkeypatch, "set", lambda: pytest.fail("dead"))
+    with pytest.raises(pytest.fail.Exception):
+        ask()
+    assert ask() == [False]
+
+    clock.shift(10)
+
+    assert ask() == [True]
+
+
+def test_a_cache_that_refuses_every_first_request_is_an_outage(monkeypatch, pauses):
+    monkeypatch.setattr(caches["default"], "add", lambda *args: False)
+
+    with pytest.raises(CacheUnavailableError):
+        ask()
+    assert sum(pauses) < 1
+
+
+def log_in(**environ):
+    """Make a request whose login is completed."""
+    throttler = CodeTokenThrottler()
+    assert throttler.allow_request(APIRequestFactory().post("/", **environ), None)
+    give_address_place_back(throttler.place)
+
+
+@pytest.mark.parametrize("step", [0, 1])
+def test_completed_logins_do_not_count(clock, step):
+    for _ in range(40):
+        log_in()
+        clock.shift(step)
+    for _ in range(12):
+        assert ask() == [True]
+        clock.shift(step)
+
+    assert ask() == [False]
+
+
+def test_requests_that_come_in_one_tick_of_the_clock_are_given_back_one_by_one(
+    settings, clock
+):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": "3/m"}
+    ask(2)
+    log_in()
+
+    assert ask(2) == [True, False]
+
+
+def test_a_clock_that_was_ahead_for_a_moment_locks_nobody_out(settings, clock):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": "2/m"}
+    clock.shift(3600)
+    ask()
+    clock.shift(-3600)
+    ask()
+    clock.shift(61)
+
+    assert ask() == [True]
+
+
+def test_a_refused_request_has_no_place_to_give_back(settings, clock):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": "1/m"}
+    ask()
+    throttler = CodeTokenThrottler()
+
+    assert not throttler.allow_request(APIRequestFactory().post("/"), None)
+    assert throttler.place is None
+
+
+def test_a_completed_login_frees_no_place_of_another_address(settings, clock):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": "1/m"}
+    ask(REMOTE_ADDR="1.1.1.1")
+    log_in(REMOTE_ADDR="2.2.2.2")
+
+    assert ask(REMOTE_ADDR="1.1.1.1") == [False]
+
+
+def test_a_high_rate_costs_no_more_than_a_low_one(settings, clock, monkeypatch):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": "10000/h"}
+    cache.set(KEY, [time.time() - number / 10 for number in range(10000)])
+    asked = []
+    monkeypatch.setattr(
+        caches["default"], "get_many", lambda keys: asked.append(keys) or {}
+    )
+
+    assert ask() == [False]
+
+    [keys] = asked
+    assert len(keys) <= 128
+    # A Redis Cluster answers for keys of one slot at a time.
+    assert len({key.partition("{")[2].partition("}")[0] for key in keys}) == 1
+
+
+def test_completed_logins_are_found_in_a_long_history(settings, clock):
+    settings.JWT2FA_AUTH = {"CODE_TOKEN_THROTTLE_RATE": "300/h"}
+    caches["default"]._max_entries = 1000
+    for _ in range(300):
+        log_in()
+        clock.shift(1)
+
+    assert ask() == [True]
 
 
 def test_an_ipv6_address_stands_for_its_network(settings):
