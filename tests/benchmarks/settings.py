@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+from benchmarks import peers
+
 # Where its databases are, who serves its cache, and what else differs.
 _given = json.loads(os.environ["BENCHMARK"])
 _folder = Path(_given["folder"])
@@ -14,7 +16,13 @@ USE_TZ = True
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "benchmarks.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
-INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "drf_jwt_2fa.enrollment",
+    *peers.find_apps(),
+]
+REST_AUTH = peers.REST_AUTH
 
 
 def _sqlite(name):
