@@ -25,12 +25,17 @@ INSTALLED_APPS = [
 REST_AUTH = peers.REST_AUTH
 
 
+# As in production: a rollback journal is a new file for each write.
+_WAL = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+
+
 def _sqlite(name):
     # Connecting anew for each request would hide what a request costs itself.
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": _folder / name,
         "CONN_MAX_AGE": None,
+        "OPTIONS": {"init_command": _WAL},
     }
 
 
