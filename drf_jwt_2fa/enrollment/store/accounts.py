@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -104,12 +105,19 @@ def reopen_step_ups(user: Any, factors: Factors) -> None:
 
 def _find_rows(user_pk: Any) -> Any:
     """Return a row for each method of the user, an empty one if there is none."""
+    return _describe_rows(get_user_model(), get_database()).filter(pk=user_pk)
+
+
+# Built once: it is the larger part of the time that such a query takes.
+@lru_cache(maxsize=8)
+def _describe_rows(user_model: Any, database: str) -> Any:
+    """Return the rows of all users."""
     unused = RecoveryCode.objects.filter(
         method__user=OuterRef("pk"), method__disabled_at=None, used_at=None
     )
     number = unused.order_by().values("method__user").annotate(n=Count("pk"))
     left = Coalesce(Subquery(number.values("n"), output_field=IntegerField()), 0)
-    users = get_user_model()._base_manager.using(get_database()).filter(pk=user_pk)
+    users = user_model._base_manager.using(database)
     return (
         users.annotate(codes_left=left)
         .order_by(f"{_METHODS}__pk")
