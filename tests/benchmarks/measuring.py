@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from itertools import pairwise
 from statistics import median, stdev
 
 # As many parts of a measurement are compared to tell what of a ratio is noise.
@@ -43,9 +44,7 @@ class Samples:
     def _cut(self, name):
         samples = self._samples[name]
         ends = [len(samples) * number // _PARTS for number in range(_PARTS + 1)]
-        parts = [
-            samples[start:end] for start, end in zip(ends, ends[1:], strict=False)
-        ]
+        parts = [samples[start:end] for start, end in pairwise(ends)]
         return parts if all(parts) else [samples] * _PARTS
 
 
