@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -178,7 +180,7 @@ class CodeTokenState:
         Raise `TokenAlreadyUsedError` if it is used up already, `AuthenticationFailed`
         if it was replaced.
         """
-        self._end(proof, TokenAlreadyUsedError())
+        self._end(proof, TokenAlreadyUsedError)
 
     @reaching_the_cache()
     def end_replaced(self) -> None:
@@ -186,7 +188,7 @@ class CodeTokenState:
 
         Raise `AuthenticationFailed` if it was used or replaced meanwhile.
         """
-        self._end(_REPLACED, RefusedError(Reason.USED_TOKEN, self._user_pk))
+        self._end(_REPLACED, partial(RefusedError, Reason.USED_TOKEN, self._user_pk))
         if not self._leave_to_nobody():
             get_cache().delete(self._record_key)
 
@@ -220,7 +222,7 @@ class CodeTokenState:
         get_cache().set(self._record_key, record, self._timeout)
         return True
 
-    def _end(self, mark: str, error: AuthenticationFailed) -> None:
+    def _end(self, mark: str, make_error: Callable[[], AuthenticationFailed]) -> None:
         cache, key = get_cache(), self._key("spent")
         if cache.add(key, mark, self._timeout):
             return
@@ -229,7 +231,7 @@ class CodeTokenState:
             raise refuse("it refuses to mark a code token as used")
         if found == _REPLACED:
             raise RefusedError(Reason.REPLACED_TOKEN, self._user_pk)
-        raise error
+        raise make_error()
 
     def _take_number(self, limit: int) -> int:
         cache, key = get_cache(), self._chain_key("attempts")

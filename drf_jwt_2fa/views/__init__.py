@@ -70,8 +70,12 @@ class LoginView(TokenViewBase):
 
     def check_throttles(self, request: Request) -> None:
         if request.method in self.counted_methods:
-            check_body(request)
+            self.check_form(request)
             super().check_throttles(request)
+
+    def check_form(self, request: Request) -> None:
+        """Raise `APIException` for a malformed request, which does not count."""
+        check_body(request)
 
     def handle_exception(self, exc: Exception) -> Response:
         log_refusal(self.request, exc)
@@ -124,16 +128,12 @@ class StepView(LoginView):
             view = transaction.non_atomic_requests(using=alias)(view)
         return view
 
-    def check_throttles(self, request: Request) -> None:
-        if request.method in self.counted_methods:
-            check_body(request)
-            serializer = self.get_serializer(data=request.data)
-            read_fields_once(serializer, request.data)
-            self._well_formed = serializer
-        super().check_throttles(request)
-        if self._well_formed is not None:
-            # Taken after the serializer was made.
-            self._well_formed.context["address_place"] = self._get_address_place()
+    def check_form(self, request: Request) -> None:
+        """Raise `APIException` for missing and malformed fields, too."""
+        super().check_form(request)
+        serializer = self.get_serializer(data=request.data)
+        read_fields_once(serializer, request.data)
+        self._well_formed = serializer
 
     def get_throttles(self) -> list[Any]:
         """Return the throttles, the same ones each time: they remember places."""

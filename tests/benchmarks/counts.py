@@ -3,8 +3,10 @@
 import time
 from dataclasses import dataclass
 
+from benchmarks.app_logins import AppLogins
 from benchmarks.counting_cache import CountingCache
 from benchmarks.logins import RETRY_WAIT, Logins
+from benchmarks.people import People
 from benchmarks.report import Heading, Limited, Row
 from benchmarks.requests import Answer
 from benchmarks.variants import hasher, jwt2fa
@@ -12,17 +14,33 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 # The most round trips that the steps of a login may take.
-MOST_CALLS = {"get-code/": 7, "auth/": 6}
+MOST_CALLS = {"get-code/": 7, "auth/": 6, "login with an app": 11}
+# The most queries, and how many of them may write.
+MOST_QUERIES = {"login with an app": (8, 3), "step-up/": (4, 0)}
+_WRITES = ("INSERT", "UPDATE", "DELETE")
+_READS = ("SELECT",)
 
 
 @dataclass(frozen=True)
 class Counts:
-    queries: int
+    statements: tuple[str, ...]
     cache_calls: tuple[str, ...]
+
+    @property
+    def queries(self):
+        """The number of them; the beginning and the end of a transaction is none."""
+        return self._count(_READS + _WRITES)
+
+    @property
+    def writes(self):
+        return self._count(_WRITES)
 
     def __add__(self, other):
         calls = self.cache_calls + other.cache_calls
-        return Counts(self.queries + other.queries, calls)
+        return Counts(self.statements + other.statements, calls)
+
+    def _count(self, verbs):
+        return sum(one.startswith(verbs) for one in self.statements)
 
 
 class CountingClient:
@@ -41,7 +59,8 @@ class CountingClient:
         CountingCache.calls.clear()
         with CaptureQueriesContext(connection) as queries:
             answer = send(*args, **kwargs)
-        return Answer(answer.body, Counts(len(queries), tuple(CountingCache.calls)))
+        statements = tuple(query["sql"] for query in queries)
+        return Answer(answer.body, Counts(statements, tuple(CountingCache.calls)))
 
 
 def count(client, people):
@@ -49,11 +68,16 @@ def count(client, people):
     counts = {}
     with hasher("trivial"), jwt2fa(CACHE_ALIAS="counting"):
         logins = Logins(CountingClient(client), people)
+        # One user, whose account is there: it is made at the first login.
+        enrolled = AppLogins(CountingClient(client), People("trivial", 1))
+        enrolled.login_and_step_up(lambda name, counts: None)
         time.sleep(RETRY_WAIT)
         for action in (
             *(logins.replay, logins.plain_login, logins.login, logins.wrong_code),
             *(logins.forged_token, logins.refresh, logins.plain_refresh),
+            *(logins.wrong_password, logins.plain_wrong_password),
             *(logins.request, logins.plain_request),
+            *enrolled.actions(),
         ):
             action(counts.__setitem__)
     return counts
@@ -61,9 +85,15 @@ def count(client, people):
 
 def make_rows(counts):
     """Return the counts as rows of the table."""
-    yield Heading("Queries, round trips to the cache")
+    yield Heading("Queries (those that write), round trips to the cache")
     for name, one in counts.items():
         number = len(one.cache_calls)
         what = f"{name}: {', '.join(one.cache_calls)}".removesuffix(": ")
-        limited = Limited(number, MOST_CALLS.get(name))
-        yield Row(what, f"{one.queries}, {number}", limited)
+        most, most_writes = MOST_QUERIES.get(name, (None, None))
+        yield Row(
+            what,
+            f"{one.queries} ({one.writes}), {number}",
+            Limited(one.queries, most),
+            Limited(one.writes, most_writes),
+            Limited(number, MOST_CALLS.get(name)),
+        )

@@ -1,7 +1,7 @@
 """What a login costs among many users and cache entries, beside among few."""
 
 from benchmarks.databases import FEW, MANY, few_users
-from benchmarks.logins import Logins
+from benchmarks.logins import MAILED, Logins
 from benchmarks.measuring import take_turns
 from benchmarks.people import People
 from benchmarks.report import Heading, Ratio, Row, milliseconds
@@ -61,7 +61,7 @@ def make_rows(samples):
 
 
 def _make_row(samples, what, few, many):
-    name = "full login, {} " + what
+    name = f"{MAILED}, {{}} {what}"
     ratio = samples.ratio(name.format("many"), name.format("few"))
     return Row(
         f"{many:,} {what}",

@@ -2,7 +2,11 @@
 
 import time
 from collections import defaultdict
-from statistics import median
+from itertools import pairwise
+from statistics import median, stdev
+
+# As many parts of a measurement are compared to tell what of a ratio is noise.
+_PARTS = 10
 
 
 class Samples:
@@ -27,6 +31,21 @@ class Samples:
 
     def ratio(self, name, base):
         return self.get(name) / self.get(base)
+
+    def noise(self, name, base):
+        """Return by how much the ratio may be off: two standard errors.
+
+        It is what the ratios in consecutive parts of the measurement differ by.
+        """
+        pairs = zip(self._cut(name), self._cut(base), strict=True)
+        ratios = [median(one) / median(other) for one, other in pairs]
+        return 2 * stdev(ratios) / len(ratios) ** 0.5
+
+    def _cut(self, name):
+        samples = self._samples[name]
+        ends = [len(samples) * number // _PARTS for number in range(_PARTS + 1)]
+        parts = [samples[start:end] for start, end in pairwise(ends)]
+        return parts if all(parts) else [samples] * _PARTS
 
 
 def take_turns(actions, seconds, kind="cpu", least=5):

@@ -27,9 +27,11 @@ class Ratio(Limited):
     """A multiple of something."""
 
     of: str = field(kw_only=True)
+    noise: float | None = field(kw_only=True, default=None)
 
     def __str__(self):
-        return f"{self.value:.2f} x {self.of}"
+        noise = "" if self.noise is None else f" ± {self.noise:.2f}"
+        return f"{self.value:.2f}{noise} x {self.of}"
 
 
 class Row:

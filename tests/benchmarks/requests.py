@@ -40,13 +40,11 @@ class Client:
     def __init__(self):
         self._application = WSGIHandler()
 
-    def post(self, path, data, expected=200):
-        return self._send(make_environ("POST", path, data), expected)
+    def post(self, path, data, expected=200, token=None):
+        return self._send(make_environ("POST", path, data, token), expected)
 
-    def get(self, path, access_token, expected=200):
-        environ = make_environ("GET", path)
-        environ["HTTP_AUTHORIZATION"] = f"Bearer {access_token}"
-        return self._send(environ, expected)
+    def get(self, path, token, expected=200):
+        return self._send(make_environ("GET", path, token=token), expected)
 
     def _send(self, environ, expected):
         statuses = []
@@ -66,10 +64,11 @@ class Client:
         return content
 
 
-def make_environ(method, path, data=None):
+def make_environ(method, path, data=None, token=None):
     """Return what a WSGI server makes of a request from a new address."""
     content = b"" if data is None else json.dumps(data).encode()
     return {
+        **({"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}),
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
         "PATH_INFO": f"/{path}",

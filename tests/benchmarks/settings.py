@@ -4,6 +4,8 @@ import json
 import os
 from pathlib import Path
 
+from benchmarks import peers
+
 # Where its databases are, who serves its cache, and what else differs.
 _given = json.loads(os.environ["BENCHMARK"])
 _folder = Path(_given["folder"])
@@ -14,7 +16,17 @@ USE_TZ = True
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "benchmarks.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
-INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "drf_jwt_2fa.enrollment",
+    *peers.find_apps(),
+]
+REST_AUTH = peers.REST_AUTH
+
+
+# As in production: a rollback journal is a new file for each write.
+_WAL = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 
 
 def _sqlite(name):
@@ -23,6 +35,7 @@ def _sqlite(name):
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": _folder / name,
         "CONN_MAX_AGE": None,
+        "OPTIONS": {"init_command": _WAL},
     }
 
 

@@ -1,5 +1,6 @@
 """The endpoints that are measured, and Simple JWT's own to compare them with."""
 
+from benchmarks import peers
 from django.urls import include, path
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -28,4 +29,5 @@ urlpatterns = [
     path("plain/login/", TokenObtainPairView.as_view()),
     path("plain/refresh/", TokenRefreshView.as_view()),
     path("plain/who-am-i/", PlainWhoAmI.as_view()),
+    *peers.make_urls(),
 ]

@@ -12,7 +12,7 @@ from ...claims import PURPOSE_CLAIM
 from ...methods import Codes, Method, WrongAnswerError
 from ..models import EnrolledMethod
 from ..store.guesses import judge, judge_step_up
-from ..store.rows import get_enabled_methods
+from ..store.rows import find_enabled
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,7 @@ class EnrollableMethod(Method):
     ) -> None:
         """Raise `WrongAnswerError` if the answer is not right, or was right before."""
         read = self.read_answer(answer)
-        enabled = get_enabled_methods(user_pk).filter(name=self.name)
-        row = (
-            enabled.select_related(*self.related).first()
-            if self.related
-            else (enabled.first())
-        )
+        row = find_enabled(user_pk, self.name, self.related)
         if row is None:
             raise WrongAnswerError
         is_right = partial(self.is_right, self.load(row), read)

@@ -47,6 +47,17 @@ def judge_step_up(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
 
 def _count(method: EnrolledMethod) -> int:
     """Return the number of this answer in the row of those that were not right."""
+    number = method.wrong_answers + 1
+    unchanged = EnrolledMethod.objects.filter(
+        pk=method.pk, disabled_at=None, wrong_answers=method.wrong_answers
+    )
+    if number <= MOST_WRONG_ANSWERS and unchanged.update(wrong_answers=number):
+        return number
+    return _count_among_others(method)
+
+
+def _count_among_others(method: EnrolledMethod) -> int:
+    """Do as `_count` for a row that has changed since it was read."""
     row = EnrolledMethod.objects.filter(pk=method.pk)
     enabled = row.filter(disabled_at=None, wrong_answers__lt=MOST_WRONG_ANSWERS)
     # The update locks the row, so each answer reads a number of its own.

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from ...users import UNFINDABLE
 from ..models import EnrolledMethod
 
 # What NIST SP 800-63B-4, 3.2.2 allows; the method is disabled then.
@@ -38,6 +39,24 @@ def get_enabled_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
     return get_methods(user_pk).filter(
         disabled_at=None, wrong_answers__lt=MOST_WRONG_ANSWERS
     )
+
+
+def find_enabled(
+    user_pk: Any, name: str, related: tuple[str, ...]
+) -> EnrolledMethod | None:
+    """Return the row of a method that is not disabled, `None` without one.
+
+    `related` are the tables that are read with it.
+    """
+    rows = EnrolledMethod.objects.all()
+    if related:  # Without any, Django would read all that there are.
+        rows = rows.select_related(*related)
+    try:
+        row: EnrolledMethod = rows.get(user_id=user_pk, name=name)
+    except UNFINDABLE:
+        return None
+    is_full = row.wrong_answers >= MOST_WRONG_ANSWERS
+    return None if is_full or row.disabled_at is not None else row
 
 
 def put(model: Any, key: dict[str, Any], columns: dict[str, Any]) -> tuple[Any, bool]:
