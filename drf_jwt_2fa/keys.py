@@ -17,12 +17,9 @@ from .settings.derived_keys import (
     derive_code_extension_secret,
     derive_code_token_secret_key,
     derive_key,
+    is_key,
 )
 from .utils import unpadded_base64
-
-# What an environment variable that is not set turns into on its way to a setting.  Such
-# a "key" is public: anybody could sign a token for any user with it.
-_NO_KEYS = ("", "None")
 
 
 @dataclass(frozen=True)
@@ -39,13 +36,6 @@ class CodeTokenKeys:
         Sites that share a cache server must not count each other's attempts.
         """
         return derive_key("cache", self.signing_key)[:16]
-
-
-def is_key(value: Any) -> bool:
-    """Return whether a key may be made of this value."""
-    if isinstance(value, bytes):
-        value = value.decode("latin-1")
-    return isinstance(value, str) and value.strip() not in _NO_KEYS
 
 
 def get_secret_keys() -> list[bytes]:

@@ -1,7 +1,7 @@
 """System checks of the configuration, for projects that install the app.
 
-``E...`` cannot work, ``W0..`` is less safe than it could be, and ``W1..`` is so in
-production: those are shown by ``check --deploy`` only.
+``E...`` is for what cannot work, ``W0..`` for what is less safe than it could be, and
+``W1..`` for what is unsafe in production: ``check --deploy`` alone reports those.
 """
 
 from __future__ import annotations
@@ -15,20 +15,26 @@ from . import (
     caches,
     deployment,
     hashers,
+    keys,
     methods,
     password_alone,
     settings,
+    simple_jwt,
     step_up,
     strength,
+    tenants,
 )
 
 CHECKS = (
     *settings.CHECKS,
+    *keys.CHECKS,
     *strength.CHECKS,
     *caches.CHECKS,
+    *tenants.CHECKS,
     *bypasses.CHECKS,
     *hashers.CHECKS,
     *background.CHECKS,
+    *simple_jwt.CHECKS,
     *step_up.CHECKS,
     *methods.CHECKS,
     *password_alone.CHECKS,
@@ -44,7 +50,7 @@ DEPLOYMENT_CHECKS = (
 
 
 def register() -> None:
-    """Make Django run the checks."""
+    """Register the checks with Django."""
     for check in CHECKS:
         registry.register(check, Tags.security)
     for check in DEPLOYMENT_CHECKS:

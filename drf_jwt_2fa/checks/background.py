@@ -1,4 +1,4 @@
-"""Checks of sending codes in the background."""
+"""Checks of codes that are sent in the background."""
 
 from __future__ import annotations
 
@@ -11,29 +11,31 @@ from ..settings import api_settings
 from .findings import error, warning
 
 _MODULE = "drf_jwt_2fa.tasks"
-_IN_THE_REQUEST = "runs tasks in the request, so that sending holds it up"
-_NEVER = "runs no tasks, so that no code is ever sent"
-_ONCE = "cannot defer tasks, so that a code that was not sent is not sent again"
+_IN_THE_REQUEST = "runs tasks in the request, which waits for them"
+_NEVER = "runs no tasks, so no code is ever sent"
+_ONCE = "cannot defer tasks, so a failed code is not sent again"
 
 
 def check_encryption(**kwargs: Any) -> list[CheckMessage]:
-    """Find codes that cannot be encrypted for the queue (E010)."""
+    """Report codes that cannot be encrypted for the queue (E010)."""
     if not _is_ours(_read("CODE_SENDER")) or find_spec("cryptography"):
         return []
-    message = "Codes are sent in the background, and `cryptography` is not installed."
+    message = (
+        "Codes sent in the background need `cryptography`, which is not installed."
+    )
     return [error(10, message, "Install drf-jwt-2fa[tasks].")]
 
 
 def check_sender(**kwargs: Any) -> list[CheckMessage]:
-    """Find codes that are handed on for ever (E011)."""
+    """Report codes that are queued again and again (E011)."""
     if not _is_ours(_read("BACKGROUND_CODE_SENDER")):
         return []
-    message = "BACKGROUND_CODE_SENDER hands codes to the background again."
-    return [error(11, message, "Name the sender that sends them, and that is all.")]
+    message = "BACKGROUND_CODE_SENDER puts codes into the queue again."
+    return [error(11, message, "Set it to the sender that sends the code to the user.")]
 
 
 def check_queue(**kwargs: Any) -> list[CheckMessage]:
-    """Find tasks that are not run in the background, or only once (W009)."""
+    """Report tasks that do not run in the background, or only once (W009)."""
     if not _is_ours(_read("CODE_SENDER")):
         return []
     from ..tasks import deliver_code  # noqa: PLC0415  # Not every Django has tasks.
@@ -45,7 +47,7 @@ def check_queue(**kwargs: Any) -> list[CheckMessage]:
     if problem is None:
         return []
     message = f"TASKS names {type(back_end).__name__}, which {problem}."
-    hint = "Use one with a worker, like that of django-tasks-db."
+    hint = "Use a back end with a worker, such as django-tasks-db."
     return [warning(9, message, hint)]
 
 

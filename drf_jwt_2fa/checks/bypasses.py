@@ -1,4 +1,4 @@
-"""Checks for ways into the API that need no second factor."""
+"""Checks for logins and authentication that need no second factor."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _ONE_FACTOR_AUTHENTICATION = (BasicAuthentication, SessionAuthentication)
 
 
 def check_views(**kwargs: Any) -> list[CheckMessage]:
-    """Find views that let users in with a password alone (W006)."""
+    """Report views that let users log in with a password alone (W006)."""
     places: dict[type, list[str]] = {}
     for route, view, options in find_views():
-        if _lets_in(view) and not _wants_token(view, options):
+        if _is_login(view) and not _needs_token(view, options):
             places.setdefault(view, []).append(route)
     hint = "Remove it from the URLs: ObtainCodeToken and ObtainAuthToken replace it."
-    message = "{} at {} lets users in with a password alone."
+    message = "{} at {} lets users log in with a password alone."
     return [
         warning(6, message.format(get_path(view), describe(routes)), hint)
         for view, routes in places.items()
@@ -52,7 +52,7 @@ def check_views(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_authentication(**kwargs: Any) -> list[CheckMessage]:
-    """Find authentication that needs a password or a session alone (W007)."""
+    """Report authentication by a password or a session alone (W007)."""
     defaults: list[Any] = [*rest_framework_settings.DEFAULT_AUTHENTICATION_CLASSES]
     places: dict[type, list[str]] = {one: [] for one in _find_one_factor(defaults)}
     for route, view, options in find_views():
@@ -70,7 +70,7 @@ def check_authentication(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def _lets_in(view: type) -> bool:
+def _is_login(view: type) -> bool:
     return not issubclass(view, _OURS) and _is_any_of(view, _ONE_FACTOR_VIEWS)
 
 
@@ -78,14 +78,14 @@ def _is_any_of(view: type, paths: set[str]) -> bool:
     return any(get_path(base) in paths for base in view.__mro__)
 
 
-def _wants_token(view: type, options: dict[str, Any]) -> bool:
+def _needs_token(view: type, options: dict[str, Any]) -> bool:
     """Return whether only users with an access token may use the view.
 
-    That is how knox's own `LoginView` exchanges one token for another.
+    The `LoginView` of knox is such a view: it exchanges one token for another.
     """
     classes = get_classes(view, options, "authentication_classes")
     permissions = get_classes(view, options, "permission_classes")
-    # A view that chooses for each request may let anybody in.
+    # A view that chooses them for each request may allow anybody.
     return (
         all(getattr(view, name, None) is getattr(APIView, name) for name in _CHOOSERS)
         and bool(classes)

@@ -20,7 +20,7 @@ _DEFAULT_MAX_ENTRIES = 300
 
 
 def check_aliases(**kwargs: Any) -> list[CheckMessage]:
-    """Find names of caches that do not exist (E006)."""
+    """Report names of caches that do not exist (E006)."""
     return [
         error(
             6,
@@ -33,9 +33,10 @@ def check_aliases(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_dummies(**kwargs: Any) -> list[CheckMessage]:
-    """Find caches that remember nothing (E007)."""
+    """Report caches that store nothing (E007)."""
     hint = (
-        "Use a cache that remembers, such as Redis: every login is refused until then."
+        "Use a cache that stores entries, such as Redis. Until then, every login is"
+        " refused."
     )
     return [
         error(7, f"The cache {alias!r} is a dummy.", hint)
@@ -45,22 +46,24 @@ def check_dummies(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_sharing(**kwargs: Any) -> list[CheckMessage]:
-    """Find caches that several processes do not share safely (W102)."""
+    """Report caches that several processes cannot share safely (W102)."""
     if django_settings.DEBUG:
         return []
     hint = (
-        "Use Redis, Memcached or a database: a cache in memory counts for one process"
-        " only, and a cache of files is not atomic."
+        "Use Redis, Memcached or a database: a cache in memory belongs to one process,"
+        " and a cache of files is not atomic."
     )
     return [
-        warning(102, f"The cache {alias!r} does not hold limits in production.", hint)
+        warning(
+            102, f"The cache {alias!r} does not enforce limits in production.", hint
+        )
         for alias, cache in _caches().items()
         if isinstance(cache, (LocMemCache, FileBasedCache))
     ]
 
 
 def check_sizes(**kwargs: Any) -> list[CheckMessage]:
-    """Find caches that drop entries when there are 300 (W103)."""
+    """Report caches that drop entries when they have 300 (W103)."""
     return [
         warning(
             103,
@@ -74,15 +77,15 @@ def check_sizes(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_known_tokens(**kwargs: Any) -> list[CheckMessage]:
-    """Find a shared cache whose records are not required (W105)."""
+    """Report a shared cache whose records are not required (W105)."""
     values = read("REQUIRE_KNOWN_CODE_TOKENS", "CACHE_ALIAS")
     if values is None or values[0]:
         return []
     cache = _caches().get(values[1])
     if cache is None or isinstance(cache, (LocMemCache, FileBasedCache, DummyCache)):
         return []
-    message = "A flushed cache lets used code tokens live again."
-    hint = "Set REQUIRE_KNOWN_CODE_TOKENS to True: all processes share your cache."
+    message = "After the cache is flushed, a used code token is valid again."
+    hint = "Set REQUIRE_KNOWN_CODE_TOKENS to True: all processes share the cache."
     return [warning(105, message, hint)]
 
 

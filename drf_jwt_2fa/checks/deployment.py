@@ -1,4 +1,4 @@
-"""Checks of settings of Django's and REST framework's that logins depend on."""
+"""Checks of the settings of Django and REST framework that logins depend on."""
 
 from __future__ import annotations
 
@@ -16,21 +16,23 @@ _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 def check_mail_timeout(**kwargs: Any) -> list[CheckMessage]:
-    """Find e-mail that a mail server can hold up for ever (W008)."""
+    """Report e-mail without a timeout (W008)."""
     if not _sends_by_email() or not _has_endless_smtp():
         return []
-    message = "A mail server that does not answer holds requests up for ever."
+    message = "Requests wait without end for a mail server that does not answer."
     hint = "Set EMAIL_TIMEOUT (or the `timeout` of MAILERS) to a few seconds."
     return [warning(8, message, hint)]
 
 
 def check_proxies(**kwargs: Any) -> list[CheckMessage]:
-    """Find IP addresses that a client may choose (W104)."""
+    """Report IP addresses that a client can forge (W104)."""
     values = read("CODE_TOKEN_THROTTLE_RATE")
     is_set = rest_framework_settings.NUM_PROXIES is not None
     if is_set or values is None or values[0] is None:
         return []
-    message = "X-Forwarded-For is believed as it comes, so IP addresses can be forged."
+    message = (
+        "X-Forwarded-For is trusted as it is sent, so clients can forge addresses."
+    )
     hint = "Set REST_FRAMEWORK['NUM_PROXIES'] to the number of proxies, or to 0."
     return [warning(104, message, hint)]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.checks import Error, Warning as CheckWarning
 
+from ..methods import Method, get_methods
 from ..settings import SETTINGS, api_settings
 
 OBJECT = "JWT2FA_AUTH"
@@ -30,7 +31,7 @@ def get_user_settings() -> dict[str, Any]:
 def read(*names: str) -> list[Any] | None:
     """Return the values of the settings, `None` if one of them cannot work.
 
-    Another check reports those.
+    Other checks report values that cannot work.
     """
     user_settings = api_settings.user_settings
     if not isinstance(user_settings, dict):
@@ -44,3 +45,17 @@ def read(*names: str) -> list[Any] | None:
         if kind.find_wrong_type(value) or kind.find_wrong_value(value):
             return None
     return values
+
+
+def find_methods() -> dict[str, Method] | None:
+    """Return the methods by name, `None` if `METHODS` cannot work.
+
+    Another check reports that.
+    """
+    if read("METHODS") is None:
+        return None
+    try:
+        return get_methods()
+    except Exception:
+        # The project's module may raise anything when it is imported.
+        return None

@@ -1,4 +1,4 @@
-"""Checks of what hashes the passwords and the codes."""
+"""Checks of the hashers of passwords and codes."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _FAST_HASHERS = {
 
 
 def check_code_hasher(**kwargs: Any) -> list[CheckMessage]:
-    """Find a hasher of codes that does not exist, is none, or cannot hash (E008)."""
+    """Report a `CODE_HASHER` that does not exist or cannot hash (E008)."""
     if read("CODE_HASHER") is None:
         return []
     try:
         hasher = get_code_hasher()
-        # Django's load it when they hash, which would be a 500 at every login.
+        # Django's hashers load it when they hash: without it, each login is a 500.
         if getattr(hasher, "library", None):
             hasher._load_library()
     except ImproperlyConfigured as problem:
@@ -38,24 +38,24 @@ def check_code_hasher(**kwargs: Any) -> list[CheckMessage]:
     else:
         if hasher is None or hasattr(hasher, "verify"):
             return []
-        message = "JWT2FA_AUTH['CODE_HASHER'] is no hasher."
+        message = "JWT2FA_AUTH['CODE_HASHER'] is not a hasher."
     hint = "Name one of PASSWORD_HASHERS, or drf_jwt_2fa.hashers.KeyedCodeHasher."
     return [error(8, message, hint)]
 
 
 def check_password_hashers(**kwargs: Any) -> list[CheckMessage]:
-    """Find passwords that are hashed as only codes may be (E009)."""
+    """Report passwords that are hashed by `KeyedCodeHasher` (E009)."""
     hashers = django_settings.PASSWORD_HASHERS
-    # What is no list is a plain error at any login.
+    # Anything else is an obvious error at the first login.
     if not isinstance(hashers, (list, tuple)) or not any(map(_is_for_codes, hashers)):
         return []
     message = "KeyedCodeHasher is among PASSWORD_HASHERS."
-    hint = "Remove it there: it is set as JWT2FA_AUTH['CODE_HASHER'], for codes."
+    hint = "Remove it there, and set JWT2FA_AUTH['CODE_HASHER'] to it: it is for codes."
     return [error(9, message, hint)]
 
 
 def check_speed(**kwargs: Any) -> list[CheckMessage]:
-    """Find passwords or codes that are hashed too fast, or without salt (W101)."""
+    """Report fast or unsalted hashers of passwords or codes (W101)."""
     found: list[CheckMessage] = []
     for get, role in (
         (get_hasher, "the first of PASSWORD_HASHERS"),
@@ -64,7 +64,9 @@ def check_speed(**kwargs: Any) -> list[CheckMessage]:
         hasher = _find_fast_one(get)
         if hasher is not None:
             hint = "Use PBKDF2, Argon2, scrypt or bcrypt; for codes, KeyedCodeHasher."
-            found.append(warning(101, f"{hasher} is {role}.", hint))
+            found.append(
+                warning(101, f"{hasher}, which is fast or unsalted, is {role}.", hint)
+            )
     return found
 
 
@@ -72,15 +74,15 @@ def _is_for_codes(path: Any) -> bool:
     try:
         return issubclass(import_string(path), KeyedCodeHasher)
     except Exception:
-        return False  # A plain error at any login.
+        return False  # An obvious error at the first login.
 
 
 def _find_fast_one(get: Any) -> str | None:
     try:
         hasher = type(get())
     except Exception:
-        # PASSWORD_HASHERS that cannot be imported are a plain error at any login, and
-        # another check reports a CODE_HASHER that cannot.
+        # PASSWORD_HASHERS that cannot be imported are an obvious error at the first
+        # login, and another check reports such a CODE_HASHER.
         return None
     is_fast = _FAST_HASHERS & {base.__name__ for base in hasher.__mro__}
     return hasher.__name__ if is_fast else None

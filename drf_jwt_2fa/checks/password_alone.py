@@ -1,4 +1,4 @@
-"""Checks of logins that the password alone is enough for."""
+"""Checks of logins that need only the password."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from .methods import check_fallback, check_methods, check_trusted
 
 
 def check_first_app(**kwargs: Any) -> list[CheckMessage]:
-    """Find first authenticator apps that the password alone enrols (W010)."""
+    """Report a first method that users enrol with the password alone (W010)."""
     if not _is_for_everybody() or _is_trusted() is not False:
         return []
-    message = "The password alone is enough to enrol the first method of a user."
+    message = "The password alone is enough to enrol a user's first method."
     hint = (
         "Set FALLBACK_2FA_METHOD to 'code-sender': an attacker with the password then"
-        " needs the user's mailbox, too."
+        " also needs the user's mailbox."
     )
     return [warning(10, message, hint)]
 
 
 def check_completion(**kwargs: Any) -> list[CheckMessage]:
-    """Find logins that the password alone completes (W108)."""
+    """Report logins that the password alone completes (W108)."""
     if not _is_for_everybody() or not _is_trusted():
         return []
-    message = "The password alone logs in all users who have enrolled no method."
+    message = "Users without an enrolled method log in with the password alone."
     hint = (
         "Set FALLBACK_2FA_METHOD to 'code-sender', or to a callable that returns"
         " 'no-2fa' only for users who need no second factor."
@@ -36,7 +36,7 @@ def check_completion(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _is_for_everybody() -> bool:
-    """Return whether no second factor is the fallback, and all of it can work."""
+    """Return whether `no-2fa` is the fallback, and the settings can work."""
     values = read("FALLBACK_2FA_METHOD")
     if values is None or values[0] != NO_2FA:
         return False
@@ -45,7 +45,7 @@ def _is_for_everybody() -> bool:
 
 
 def _is_trusted() -> bool | None:
-    """Return whether no second factor is trusted; `None` if the user decides it."""
+    """Return whether `no-2fa` is trusted, `None` if that depends on the user."""
     values = read("TRUSTED_2FA_METHODS")
     if values is None or isinstance(values[0], str) or callable(values[0]):
         return None

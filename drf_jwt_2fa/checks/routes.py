@@ -1,4 +1,4 @@
-"""The views of the project that the checks look at."""
+"""Views of the project, for checks."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ def find_views() -> list[tuple[str, type, dict[str, Any]]]:
     try:
         return list(_walk(get_resolver().url_patterns, ""))
     except Exception:
-        # A broken URLconf is for Django's own checks to report.
+        # Django's own checks report a broken URLconf.
         return []
 
 
 def get_classes(view: type, options: dict[str, Any], name: str) -> list[Any]:
-    """Return the classes that a view names, none if it finds them for each request."""
-    classes = options.get(name, getattr(view, name, ()))
+    """Return the classes of a view, none if it chooses them for each request."""
+    try:
+        classes = options.get(name, getattr(view, name, ()))
+    except Exception:
+        # A view of ours reads a setting, and another check reports a wrong one.
+        return []
     return list(classes) if isinstance(classes, Iterable) else []
 
 
@@ -46,7 +50,7 @@ def _walk(
     patterns: Iterable[Any], prefix: str
 ) -> Iterator[tuple[str, type, dict[str, Any]]]:
     for pattern in patterns:
-        # Without the anchors of regular expressions, in which nobody writes URLs.
+        # Without the anchors of a regular expression, which are no part of a URL.
         route = prefix + str(pattern.pattern).removeprefix("^").removesuffix("$")
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, route)
@@ -56,7 +60,7 @@ def _walk(
 
 
 def _find_class(callback: Any) -> list[tuple[type, dict[str, Any]]]:
-    """Return the class behind a callback and its options; nothing for a function."""
+    """Return the class of a callback and its options, nothing for a function."""
     for layer in _unwrap(callback):
         # REST framework's views have a `cls`, Django's a `view_class`.
         for name in ("cls", "view_class"):
@@ -67,7 +71,7 @@ def _find_class(callback: Any) -> list[tuple[type, dict[str, Any]]]:
 
 
 def _unwrap(callback: Any) -> Iterator[Any]:
-    """Return the callback, and what its decorators and partials wrap."""
+    """Return the callback and those that its decorators and partials wrap."""
     seen: list[Any] = []
     while callback is not None and not any(callback is one for one in seen):
         yield callback

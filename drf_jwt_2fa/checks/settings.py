@@ -1,4 +1,4 @@
-"""Checks of what stands in ``JWT2FA_AUTH``: settings that cannot work."""
+"""Checks of ``JWT2FA_AUTH``: settings that cannot work."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from typing import Any
 
 from django.core.checks import CheckMessage
 
+from ..authentication import get_authentication_classes
 from ..settings import IMPORT_STRINGS, SETTINGS, api_settings
+from ..settings.kinds import Key
 from .findings import error, get_user_settings, read
+
+_SUBJECT = "EMAIL_SENDER_SUBJECT_OVERRIDE"
+_BODY = "EMAIL_SENDER_BODY_OVERRIDE"
 
 
 def check_names(**kwargs: Any) -> list[CheckMessage]:
-    """Find settings that do not exist (E001)."""
+    """Report settings that do not exist (E001)."""
     found: list[CheckMessage] = []
     for name in get_user_settings():
         if name not in SETTINGS:
@@ -24,7 +29,7 @@ def check_names(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_types(**kwargs: Any) -> list[CheckMessage]:
-    """Find values of a wrong type (E002)."""
+    """Report values of a wrong type (E002)."""
     user_settings = api_settings.user_settings
     if not isinstance(user_settings, dict):
         hint = "Write JWT2FA_AUTH = {...}."
@@ -41,22 +46,23 @@ def check_types(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_values(**kwargs: Any) -> list[CheckMessage]:
-    """Find values that are out of range (E003)."""
+    """Report values that are out of range (E003)."""
     return [
         error(
             3,
-            f"The value of {name} cannot work.",
+            f"{name} is out of range.",
             f"Make it {wanted}. {SETTINGS[name].meaning}",
         )
         for name, value in get_user_settings().items()
         if name in SETTINGS
+        and not isinstance(SETTINGS[name].kind, Key)  # E021 reports those.
         and not SETTINGS[name].kind.find_wrong_type(value)
         and (wanted := SETTINGS[name].kind.find_wrong_value(value))
     ]
 
 
 def check_callables(**kwargs: Any) -> list[CheckMessage]:
-    """Find callables that cannot be imported or called (E004)."""
+    """Report callables that cannot be imported or called (E004)."""
     return [
         error(4, problem, SETTINGS[name].meaning)
         for name in IMPORT_STRINGS
@@ -68,37 +74,64 @@ def _find_problem_of_callable(name: str) -> str | None:
     try:
         value = getattr(api_settings, name)
     except Exception as problem:
-        # Whatever importing the project's module raises is worth showing.
+        # The project's module may raise anything when it is imported.
         return f"{name} cannot be imported: {problem}"
-    # Names, where those may be: they are checked where they are used.
+    # Names of methods are for the checks of methods.
     is_fine = callable(value) or value is None or isinstance(value, (list, tuple))
     return None if is_fine else f"{name} is not callable."
 
 
+def check_classes(**kwargs: Any) -> list[CheckMessage]:
+    """Report authentication classes that cannot be imported (E004)."""
+    if read("AUTHENTICATION_CLASSES") is None:
+        return []
+    meaning = SETTINGS["AUTHENTICATION_CLASSES"].meaning
+    try:
+        classes = get_authentication_classes()
+    except Exception as problem:
+        # The project's module may raise anything when it is imported.
+        return [error(4, str(problem), meaning)]
+    message = "AUTHENTICATION_CLASSES has {!r}, which is not a class."
+    return [
+        error(4, message.format(one), meaning)
+        for one in classes
+        if not isinstance(one, type)
+    ]
+
+
 def check_texts(**kwargs: Any) -> list[CheckMessage]:
-    """Find texts of the e-mail that are not as they were meant (E005)."""
-    subject, body = (
-        None if text is None else str(text)
-        for text in map(
-            get_user_settings().get,
-            ("EMAIL_SENDER_SUBJECT_OVERRIDE", "EMAIL_SENDER_BODY_OVERRIDE"),
-        )
-    )
-    found: list[CheckMessage] = []
-    for name, text in [("SUBJECT", subject), ("BODY", body)]:
-        for placeholder in re.findall(r"\{\w[^{}]*\}|\{\}", text or ""):
-            if placeholder != "{code}":
-                message = f"EMAIL_SENDER_{name}_OVERRIDE has {placeholder} in it."
-                found.append(error(5, message, "Only {code} is replaced."))
-    if re.search(r"[\r\n]", subject or ""):
-        message = "EMAIL_SENDER_SUBJECT_OVERRIDE has more than one line."
-        found.append(error(5, message, "Remove the line breaks: no mail can be sent."))
+    """Report wrong texts of the e-mail (E005)."""
+    subject, body = map(_read_text, (_SUBJECT, _BODY))
+    found = [*_check_placeholders(_SUBJECT, subject), *_check_placeholders(_BODY, body)]
+    if re.search(r"[\r\n]", subject):
+        message = f"{_SUBJECT} has more than one line."
+        hint = "Remove the line breaks: such an e-mail cannot be sent."
+        found.append(error(5, message, hint))
     # An empty override does not count.
     if all(text and "{code}" not in text for text in (subject, body)):
-        message = "Neither the subject nor the body of the e-mail tells the code."
-        hint = "Put {code} into EMAIL_SENDER_BODY_OVERRIDE."
-        found.append(error(5, message, hint))
+        message = "Neither the subject nor the body of the e-mail has the code."
+        found.append(error(5, message, f"Put {{code}} into {_BODY}."))
     return found
 
 
-CHECKS = (check_names, check_types, check_values, check_callables, check_texts)
+def _read_text(name: str) -> str:
+    text = get_user_settings().get(name)
+    return "" if text is None else str(text)
+
+
+def _check_placeholders(name: str, text: str) -> list[CheckMessage]:
+    return [
+        error(5, f"{name} has the placeholder {one}.", "Only {code} is replaced.")
+        for one in re.findall(r"\{\w[^{}]*\}|\{\}", text)
+        if one != "{code}"
+    ]
+
+
+CHECKS = (
+    check_names,
+    check_types,
+    check_values,
+    check_callables,
+    check_classes,
+    check_texts,
+)

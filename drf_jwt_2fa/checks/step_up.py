@@ -14,21 +14,23 @@ from .routes import find_views, get_classes
 
 
 def check_claims(**kwargs: Any) -> list[CheckMessage]:
-    """Find views that let nobody in, as no token tells of its factor (E012)."""
+    """Report views that refuse everybody, since tokens lack the claims (E012)."""
     values = read("AUTH_CLAIMS")
     if values is None or values[0]:
         return []
     hint = "Set JWT2FA_AUTH['AUTH_CLAIMS'] to True."
     return [
         error(
-            12, f"{view.__name__} at {route!r} wants claims that are not there.", hint
+            12,
+            f"{view.__name__} at {route!r} needs claims that tokens do not have.",
+            hint,
         )
         for route, view, options in find_views()
-        if _wants_claims(get_classes(view, options, "permission_classes"))
+        if _needs_claims(get_classes(view, options, "permission_classes"))
     ]
 
 
-def _wants_claims(permissions: Iterable[Any]) -> bool:
+def _needs_claims(permissions: Iterable[Any]) -> bool:
     return any(
         isinstance(one, type) and issubclass(one, RecentSecondFactor)
         for permission in permissions
@@ -37,7 +39,7 @@ def _wants_claims(permissions: Iterable[Any]) -> bool:
 
 
 def _take_apart(permission: Any) -> Iterator[Any]:
-    """Return the permissions that `&`, `|` and `~` have put together."""
+    """Return the permissions that `&`, `|` and `~` combine."""
     if isinstance(permission, SingleOperandHolder):
         yield from _take_apart(permission.op1_class)
     elif isinstance(permission, OperandHolder):

@@ -1,4 +1,4 @@
-"""System checks of the settings and packages of the app."""
+"""System checks of the app: its packages and its settings."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from django.core.checks import CheckMessage, Tags
 from django.core.checks.registry import registry
 from rest_framework_simplejwt import settings as simple_jwt
 
-from ..checks.findings import error, read, warning
+from ..checks.findings import error, find_methods, read, warning
+from ..methods import is_default
 from .methods.totp.labels import clean, quote_text
 from .methods.totp.rfc6238 import LONGEST_ISSUER
 
+_APP = "drf_jwt_2fa.enrollment"
 _NEEDED = ("cryptography", "segno")
 
 
 def check_packages(**kwargs: Any) -> list[CheckMessage]:
-    """Find packages of the extra that are not installed (E014)."""
+    """Report packages of the extra that are not installed (E014)."""
     hint = "Install drf-jwt-2fa[enrollment]."
     return [
         error(14, f"drf_jwt_2fa.enrollment needs the package {name}.", hint)
@@ -28,7 +30,7 @@ def check_packages(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_keys(**kwargs: Any) -> list[CheckMessage]:
-    """Find keys of secrets at rest that are none, or the same as others (E013)."""
+    """Report `ENCRYPTION_KEYS` that are invalid or there twice (E013)."""
     values = read("ENCRYPTION_KEYS")
     if values is None or check_packages():
         return []
@@ -40,7 +42,7 @@ def check_keys(**kwargs: Any) -> list[CheckMessage]:
     keys: list[bytes] = []
     hint = "Make one with: openssl rand -base64 32"
     for number, text in enumerate(values[0], 1):
-        # The number tells which one it is; the key itself is not shown.
+        # The number shows which one it is; the key itself is not shown.
         try:
             key = parse_key(text)
         except ValueError as problem:
@@ -54,46 +56,78 @@ def check_keys(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_issuer(**kwargs: Any) -> list[CheckMessage]:
-    """Find an issuer that apps would misread (E020) or not show whole (W011)."""
+    """Report an issuer that apps misread (E020) or that is too long (W011)."""
     values = read("TOTP_ISSUER")
     if values is None:
         return []
     issuer: str = values[0]
     found: list[CheckMessage] = []
     if ":" in issuer:
-        message = "TOTP_ISSUER has a colon, where authenticator apps end an issuer."
-        hint = "Remove the colon; a similar sign is shown in its place until then."
+        message = "TOTP_ISSUER has a colon, at which authenticator apps cut it off."
+        hint = "Remove the colon. Until then, a similar sign is shown in its place."
         found.append(error(20, message, hint))
     if len(quote_text(clean(issuer))) > LONGEST_ISSUER:
         message = "TOTP_ISSUER is too long for a QR code, and is shortened."
-        hint = "Keep it to 60 letters of Latin, 30 of Greek or 20 of Japanese."
+        hint = "Use at most 60 Latin, 30 Greek or 20 Japanese characters."
         found.append(warning(11, message, hint))
     return found
 
 
+def check_methods(**kwargs: Any) -> list[CheckMessage]:
+    """Report `METHODS` without a method that users can set up (E023)."""
+    methods = find_methods()
+    if methods is None or not _is_installed():
+        return []
+    if any(
+        method.needs_enrollment and getattr(method, "can_be_set_up", True)
+        for method in methods.values()
+    ):
+        return []
+    message = "drf_jwt_2fa.enrollment is installed, and METHODS has no method to enrol."
+    hint = "Add 'drf_jwt_2fa.enrollment.methods.TotpMethod' to JWT2FA_AUTH['METHODS']."
+    return [error(23, message, hint)]
+
+
+def check_claims(**kwargs: Any) -> list[CheckMessage]:
+    """Report tokens that do not end with a change of an account (E024)."""
+    values = read("AUTH_CLAIMS")
+    if values is None or values[0] or not _is_installed() or _is_reported():
+        return []
+    message = "drf_jwt_2fa.enrollment is installed, and AUTH_CLAIMS is off."
+    hint = (
+        "Set JWT2FA_AUTH['AUTH_CLAIMS'] to True: users change their methods with tokens"
+        " that show a recent second factor."
+    )
+    return [error(24, message, hint)]
+
+
+def _is_reported() -> bool:
+    """Return whether another check reports that tokens have no claims (E017)."""
+    is_checked = apps.is_installed("drf_jwt_2fa") and find_methods() is not None
+    return is_checked and not is_default()
+
+
 def check_derived_keys(**kwargs: Any) -> list[CheckMessage]:
-    """Find secrets at rest that `SECRET_KEY` alone protects (W106)."""
+    """Report secrets at rest that `SECRET_KEY` alone protects (W106)."""
     values = read("ENCRYPTION_KEYS")
-    # Checks stay registered when a test takes the app away.
-    is_installed = apps.is_installed("drf_jwt_2fa.enrollment")
-    if values is None or values[0] or not is_installed:
+    if values is None or values[0] or not _is_installed():
         return []
     message = "The secrets of authenticator apps are encrypted with SECRET_KEY."
     hint = (
-        "Set JWT2FA_AUTH['ENCRYPTION_KEYS'] to a key that is kept apart from it"
+        "Set JWT2FA_AUTH['ENCRYPTION_KEYS'] to a list with a key that is kept elsewhere"
         " (openssl rand -base64 32), then run manage.py rotate_2fa_keys."
     )
     return [warning(106, message, hint)]
 
 
 def check_revocation(**kwargs: Any) -> list[CheckMessage]:
-    """Find refresh tokens that outlive the password that they came of (W107)."""
+    """Report refresh tokens that stay valid after a new password (W107)."""
     name = "CHECK_REVOKE_TOKEN"
     is_known = name in simple_jwt.DEFAULTS
-    is_installed = apps.is_installed("drf_jwt_2fa.enrollment")
-    if not is_known or getattr(simple_jwt.api_settings, name) or not is_installed:
+    is_on = is_known and getattr(simple_jwt.api_settings, name)
+    if not is_known or is_on or not _is_installed():
         return []
-    message = "A new password leaves the refresh tokens that are out as they are."
+    message = "Refresh tokens stay valid when the user sets a new password."
     hint = (
         "Set SIMPLE_JWT['CHECK_REVOKE_TOKEN'] to True, and install"
         " rest_framework_simplejwt.token_blacklist for other changes of an account."
@@ -101,9 +135,20 @@ def check_revocation(**kwargs: Any) -> list[CheckMessage]:
     return [warning(107, message, hint)]
 
 
+def _is_installed() -> bool:
+    # Checks stay registered when a test removes the app.
+    return apps.is_installed(_APP)
+
+
 def register() -> None:
-    """Make Django run the checks."""
-    for check in (check_packages, check_keys, check_issuer):
+    """Register the checks with Django."""
+    for check in (
+        check_packages,
+        check_keys,
+        check_issuer,
+        check_methods,
+        check_claims,
+    ):
         registry.register(check, Tags.security)
     for check in (check_derived_keys, check_revocation):
         registry.register(check, Tags.security, deploy=True)

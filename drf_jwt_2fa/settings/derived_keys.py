@@ -1,11 +1,23 @@
-"""Keys that follow from Django's ``SECRET_KEY``."""
+"""Values that keys are made of, and keys derived from Django's ``SECRET_KEY``."""
 
 from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from typing import Any
 
 from ..utils import unpadded_base64
+
+# What an environment variable that is not set becomes on its way to a setting.  Such a
+# "key" is public: anybody could sign with it.
+_NO_KEYS = ("", "None")
+
+
+def is_key(value: Any) -> bool:
+    """Return whether a key may be made of this value."""
+    if isinstance(value, bytes):
+        value = value.decode("latin-1")
+    return isinstance(value, str) and value.strip() not in _NO_KEYS
 
 
 def derive_code_token_secret_key(secret_key: str | bytes) -> str:

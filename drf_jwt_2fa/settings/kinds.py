@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from ..utils import parse_rate
+from .derived_keys import is_key
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Kind:
     optional: bool = False
 
     def find_wrong_type(self, value: Any) -> str | None:
-        """Return what the value ought to be, `None` if it is."""
+        """Return what the value must be, `None` if it is."""
         if value is None and self.optional:
             return None
         # To Python, `True` is a number.
@@ -35,7 +36,7 @@ class Kind:
         return f"{self.name} or None" if self.optional else self.name
 
     def find_wrong_value(self, value: Any) -> str | None:
-        """Return what a value of the right type ought to be, `None` if it is."""
+        """Return what a value of the right type must be, `None` if it is."""
         return None
 
 
@@ -59,16 +60,18 @@ class Whole(Kind):
 
 @dataclass(frozen=True)
 class Duration(Kind):
-    """Times that are no shorter than the least."""
+    """Times in a range."""
 
     name: str = "a timedelta"
     types: tuple[type, ...] = (timedelta,)
     least: timedelta = timedelta(0)
+    most: timedelta = timedelta.max
 
     def find_wrong_value(self, value: Any) -> str | None:
-        """Return the least time if this one is shorter."""
-        seconds = int(self.least.total_seconds())
-        return f"at least {seconds} seconds" if value < self.least else None
+        """Return the bound that the time is beyond."""
+        if value < self.least:
+            return f"at least {int(self.least.total_seconds())} seconds"
+        return f"at most {self.most.days} days" if value > self.most else None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,26 @@ class Text(Kind):
     def find_wrong_value(self, value: Any) -> str | None:
         """Return what is wrong with an empty string."""
         return None if value else "not empty"
+
+
+@dataclass(frozen=True)
+class Key(Kind):
+    """Keys in text or bytes, which are never shown.
+
+    `None` is a wrong value, and not of a wrong type: an environment variable that is
+    not set is reported as such, whichever way it took.
+    """
+
+    name: str = "text or bytes"
+    types: tuple[type, ...] = (str, bytes)
+
+    def find_wrong_type(self, value: Any) -> str | None:
+        """Return the types of keys if the value is something else, and not `None`."""
+        return None if value is None else super().find_wrong_type(value)
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return what is wrong with a value that no key may be made of."""
+        return None if is_key(value) else "not empty, blank, None or 'None'"
 
 
 @dataclass(frozen=True)
@@ -115,6 +138,7 @@ STRINGS = Kind("a list or tuple of strings", (list, tuple))
 CLASSES = Kind(
     "a list or tuple of classes or their dotted paths", (list, tuple), optional=True
 )
+KEYS = Kind("a list or tuple of keys", (list, tuple))
 HASHER = Kind(
     "a hasher's name in PASSWORD_HASHERS, its class or its dotted path",
     (str, type),

@@ -19,6 +19,7 @@ from .kinds import (
     ANY_TEXT,
     CLASSES,
     HASHER,
+    KEYS,
     NAME,
     NAMES,
     OPTIONAL_TEXT,
@@ -26,6 +27,7 @@ from .kinds import (
     SWITCH,
     Duration,
     Importable,
+    Key,
     Rate,
     Text,
     Whole,
@@ -50,7 +52,7 @@ class CodeSettings:
     CODE_EXPIRATION_TIME = Setting(
         timedelta(minutes=5),
         "How long a code token and its code are valid.",
-        Duration(least=timedelta(seconds=1)),
+        Duration(least=timedelta(seconds=1), most=timedelta(days=365)),
     )
     CODE_HASHER: Setting[str | type | None] = Setting(
         None,
@@ -67,18 +69,18 @@ class CodeSettings:
 class KeySettings:
     """Keys."""
 
-    CODE_TOKEN_SECRET_KEY = DerivedSetting(
+    CODE_TOKEN_SECRET_KEY: DerivedSetting[str | bytes] = DerivedSetting(
         lambda: derive_code_token_secret_key(settings.SECRET_KEY),
         "Key that signs code tokens.",
-        Text(),
+        Key(),
     )
-    CODE_TOKEN_SECRET_KEY_FALLBACKS: Setting[Sequence[str]] = Setting(
-        (), "Earlier signing keys whose code tokens are still accepted.", STRINGS
+    CODE_TOKEN_SECRET_KEY_FALLBACKS: Setting[Sequence[str | bytes]] = Setting(
+        (), "Earlier signing keys whose code tokens are still accepted.", KEYS
     )
-    CODE_EXTENSION_SECRET = DerivedSetting(
+    CODE_EXTENSION_SECRET: DerivedSetting[str | bytes] = DerivedSetting(
         lambda: derive_code_extension_secret(settings.SECRET_KEY),
         "Secret that is appended to a code before it is hashed.",
-        Text(),
+        Key(),
     )
     TENANT: Setting[Callable[[], str] | None] = ImportedSetting(
         None,

@@ -50,7 +50,7 @@ def test_a_queue_with_a_worker_has_no_findings(queue, found_ids):
 @pytest.mark.parametrize(
     ("path", "problem"),
     [
-        (f"{FRAMEWORK}.backends.immediate.ImmediateBackend", "holds it up"),
+        (f"{FRAMEWORK}.backends.immediate.ImmediateBackend", "waits for them"),
         (f"{FRAMEWORK}.backends.dummy.DummyBackend", "no code is ever sent"),
         (f"{__name__}.HastyBackend", "is not sent again"),
     ],

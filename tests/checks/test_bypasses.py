@@ -168,11 +168,11 @@ def test_one_warning_for_each_view_with_its_first_routes(project, find):
     assert find_messages(find) == [
         (
             f"{__name__}.LegacyLogin at 70 routes ('old/v0/token/', 'old/v1/token/',"
-            " 'old/v2/token/', ...) lets users in with a password alone."
+            " 'old/v2/token/', ...) lets users log in with a password alone."
         ),
         (
             "rest_framework_simplejwt.views.TokenObtainSlidingView at 2 routes"
-            " ('v1/sliding/', 'v2/sliding/') lets users in with a password alone."
+            " ('v1/sliding/', 'v2/sliding/') lets users log in with a password alone."
         ),
     ]
 

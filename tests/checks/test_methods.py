@@ -1,9 +1,12 @@
+import sys
+
 import pytest
 from django.core.checks import Warning as CheckWarning
 
 from drf_jwt_2fa.methods import CodeSender, Method
 
-SENT = "drf_jwt_2fa.methods.CodeSender"
+from .conftest import SENT, TOTP
+
 RIDDLE = f"{__name__}.Riddle"
 
 
@@ -24,6 +27,8 @@ class Twin(CodeSender):
 
 @pytest.fixture
 def use(project):
+    """Choose the methods of the project."""
+
     def use(*methods, claims=True):
         project.JWT2FA_AUTH["METHODS"] = methods
         if SENT not in methods:
@@ -41,7 +46,15 @@ def test_several_methods_are_fine(use, found_ids):
 
 @pytest.mark.parametrize(
     "methods",
-    [(), ("nowhere.Method",), ("datetime.date",), (SENT, f"{__name__}.Twin")],
+    [
+        (),
+        ("nowhere.Method",),
+        ("datetime.date",),
+        (SENT, f"{__name__}.Twin"),
+        (None,),
+        ([],),
+        (7,),
+    ],
 )
 def test_methods_that_are_none(use, find, methods):
     use(*methods)
@@ -134,13 +147,14 @@ APP = f"{__name__}.App"
         ((SENT, APP), ("django.utils.timezone.now", None)),
     ],
 )
-def test_ways_in_for_new_users(use, project, found_ids, methods, ways):
+def test_ways_in_for_new_users(use, enrolling, found_ids, methods, ways):
     use(*methods)
     fallback, trusted = ways
-    project.JWT2FA_AUTH["FALLBACK_2FA_METHOD"] = fallback
-    project.JWT2FA_AUTH["TRUSTED_2FA_METHODS"] = trusted
+    enrolling.JWT2FA_AUTH["FALLBACK_2FA_METHOD"] = fallback
+    enrolling.JWT2FA_AUTH["TRUSTED_2FA_METHODS"] = trusted
 
-    assert found_ids(deploy=False) == []
+    # That nothing can be enrolled (E023) is true of some of them, too.
+    assert set(found_ids(deploy=False)) <= {"E023"}
 
 
 @pytest.mark.parametrize(
@@ -154,10 +168,98 @@ def test_ways_in_for_new_users(use, project, found_ids, methods, ways):
         ((APP, SENT), ("no-2fa", ["code-sender"])),
     ],
 )
-def test_ways_in_that_lead_nowhere(use, project, found_ids, methods, ways):
+def test_ways_in_that_lead_nowhere(use, enrolling, found_ids, methods, ways):
     use(*methods)
     fallback, trusted = ways
-    project.JWT2FA_AUTH["FALLBACK_2FA_METHOD"] = fallback
-    project.JWT2FA_AUTH["TRUSTED_2FA_METHODS"] = trusted
+    enrolling.JWT2FA_AUTH["FALLBACK_2FA_METHOD"] = fallback
+    enrolling.JWT2FA_AUTH["TRUSTED_2FA_METHODS"] = trusted
 
-    assert found_ids() == ["E019"]
+    # That nothing can be enrolled (E023) is true of some of them, too.
+    assert set(found_ids()) - {"E023"} == {"E019"}
+
+
+@pytest.mark.parametrize("methods", [(SENT, APP), (SENT, TOTP)])
+def test_methods_to_enrol_without_the_app(use, find, methods):
+    use(*methods)
+
+    [one] = find(deploy=False)
+    assert one.id == "drf_jwt_2fa.E025"
+    assert "drf_jwt_2fa.enrollment is not installed" in one.msg
+    assert "INSTALLED_APPS" in one.hint
+
+
+def test_methods_to_enrol_with_the_app(enrolling, found_ids):
+    assert found_ids() == []
+
+
+@pytest.fixture
+def offer(enrolling):
+    """Offer the fallback to users who have enrolled other methods."""
+
+    def offer(fallback, trusted, *, is_offered=True):
+        enrolling.JWT2FA_AUTH |= {
+            "FALLBACK_2FA_METHOD": fallback,
+            "TRUSTED_2FA_METHODS": trusted,
+            "OFFER_FALLBACK_2FA_METHOD": is_offered,
+        }
+
+    return offer
+
+
+def test_an_offered_fallback_that_completes_no_login(offer, find):
+    offer("code-sender", ["totp"])
+
+    [one] = find(deploy=False)
+    assert one.id == "drf_jwt_2fa.W013"
+    assert "'code-sender'" in one.msg
+    assert "TRUSTED_2FA_METHODS" in one.hint
+
+
+@pytest.mark.parametrize(
+    ("fallback", "trusted"),
+    [
+        ("code-sender", None),
+        ("code-sender", ["code-sender", "totp"]),
+        ("code-sender", lambda user: ["totp"]),
+        (lambda user: "code-sender", ["totp"]),
+        ("builtins.str", ["totp"]),
+    ],
+)
+def test_an_offered_fallback_that_completes_logins(offer, found_ids, fallback, trusted):
+    offer(fallback, trusted)
+
+    assert found_ids(deploy=False) == []
+
+
+def test_a_fallback_that_is_not_offered_may_complete_no_login(offer, found_ids):
+    offer("code-sender", ["totp"], is_offered=False)
+
+    assert found_ids(deploy=False) == []
+
+
+def test_no_second_factor_is_never_offered_to_enrolled_users(offer, found_ids):
+    offer("no-2fa", ["totp"])
+
+    assert found_ids(deploy=False) == ["W010"]
+
+
+def test_an_offered_fallback_that_cannot_work_is_reported_once(offer, found_ids):
+    offer("totp", ["code-sender"])
+
+    assert found_ids(deploy=False) == ["E019"]
+
+
+class Broken:
+    """A module of the project that cannot be imported."""
+
+    def __getattr__(self, name):
+        raise RuntimeError("no such thing")
+
+
+def test_a_module_of_methods_that_raises(use, find, monkeypatch):
+    monkeypatch.setitem(sys.modules, "broken", Broken())
+    use("broken.Method")
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E016"
+    assert "no such thing" in one.msg

@@ -2,8 +2,9 @@ import pytest
 
 from drf_jwt_2fa.methods import Method
 
+from .conftest import SENT
+
 APP = f"{__name__}.App"
-SENT = "drf_jwt_2fa.methods.CodeSender"
 
 
 class App(Method):
@@ -12,9 +13,9 @@ class App(Method):
 
 
 @pytest.fixture
-def use(project):
+def use(enrolling):
     def use(fallback, trusted=None):
-        project.JWT2FA_AUTH |= {
+        enrolling.JWT2FA_AUTH |= {
             "METHODS": [APP, SENT],
             "AUTH_CLAIMS": True,
             "FALLBACK_2FA_METHOD": fallback,

@@ -3,7 +3,15 @@ from datetime import timedelta
 import pytest
 
 from drf_jwt_2fa.settings import SETTINGS
-from drf_jwt_2fa.settings.kinds import SWITCH, Duration, Importable, Kind, Rate, Whole
+from drf_jwt_2fa.settings.kinds import (
+    SWITCH,
+    Duration,
+    Importable,
+    Key,
+    Kind,
+    Rate,
+    Whole,
+)
 
 
 @pytest.mark.parametrize("name", list(SETTINGS))
@@ -43,3 +51,24 @@ def test_callables_and_paths_can_be_imported():
     assert not Importable().find_wrong_type(print)
     assert not Importable().find_wrong_type("builtins.print")
     assert Importable().find_wrong_type(["builtins.print"])
+
+
+def test_durations_have_an_end():
+    kind = Duration(most=timedelta(days=365))
+
+    assert kind.find_wrong_value(timedelta(days=365)) is None
+    assert kind.find_wrong_value(timedelta(days=366)) == "at most 365 days"
+    assert Duration().find_wrong_value(timedelta.max) is None
+
+
+def test_keys_are_of_text_or_bytes():
+    for key in ("key", b"key", b"\xff"):
+        assert Key().find_wrong_type(key) is None
+        assert Key().find_wrong_value(key) is None
+    assert Key().find_wrong_type(7) == "text or bytes"
+
+
+def test_an_environment_variable_that_is_not_set_makes_no_key():
+    for key in (None, "", " ", "None", b"None"):
+        assert Key().find_wrong_type(key) is None
+        assert Key().find_wrong_value(key)

@@ -1,24 +1,24 @@
-"""Forget what counts against a user: ``manage.py reset_2fa_limits USERNAME``."""
+"""Reset the limits of a user: ``manage.py reset_2fa_limits USERNAME``."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...code_tokens.limits import reset_limits
 from ...exceptions import CacheUnavailableError
 from ...state import get_cache
+from ..users import find_user
 
 
 class Command(BaseCommand):
-    """Give a user all slots for code tokens and a whole guess budget again."""
+    """Give a user all slots for code tokens and the whole guess budget again."""
 
     help = (
-        "Let a user begin logins again who has too many active code tokens, or who"
-        " began too many logins without completing one."
+        "Reset the limits of a user who has too many active code tokens, or began too"
+        " many logins without completing one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,23 +27,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, username: str, **options: Any) -> None:
         """Reset the limits of the named user."""
-        user = _get_user(username)
+        user = find_user(username)
         try:
             if isinstance(get_cache(), LocMemCache):
                 raise CommandError(
-                    "The cache is in the memory of each process, where another process"
-                    " cannot reach it. Restart the server, or set JWT2FA_AUTH"
+                    "The cache is in the memory of each process, which this command"
+                    " cannot reach. Restart the server, or set JWT2FA_AUTH"
                     "['CACHE_ALIAS'] to a cache that all processes share."
                 )
             reset_limits(user)
         except CacheUnavailableError as error:
             raise CommandError("The cache cannot be reached.") from error
         self.stdout.write(f"{username} can begin logins again.")
-
-
-def _get_user(username: str) -> Any:
-    user_model = get_user_model()
-    try:
-        return user_model._default_manager.get_by_natural_key(username)
-    except user_model.DoesNotExist as error:
-        raise CommandError(f"There is no user called {username!r}.") from error

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "List the active users and the methods that they have enrolled."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take what to narrow the list down to."""
+        """Take filters of the list."""
         parser.add_argument("--staff", action="store_true", help="Only staff.")
         parser.add_argument(
             "--missing", action="store_true", help="Only users without a method."
@@ -39,7 +39,7 @@ def _find_all(*, staff: bool) -> Iterator[tuple[Any, list[EnrolledMethod]]]:
     model = get_user_model()
     users = model._default_manager.order_by("pk")
     if staff and not _has_column(model, "is_staff"):
-        raise CommandError("The user model does not tell who is staff.")
+        raise CommandError("The user model does not show who is staff.")
     users = users.filter(is_staff=True) if staff else users
     users = users.filter(is_active=True) if _has_column(model, "is_active") else users
     for batch in _cut(users.iterator(chunk_size=_BATCH)):

@@ -1,12 +1,12 @@
-"""Remove all methods that a user enrolled: ``manage.py reset_2fa USERNAME``."""
+"""Remove all methods of a user: ``manage.py reset_2fa USERNAME``."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
+from ....management.users import find_user
 from ...changes import reset
 
 
@@ -21,11 +21,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, username: str, **options: Any) -> None:
         """Reset the named user."""
-        user_model = get_user_model()
-        try:
-            user = user_model._default_manager.get_by_natural_key(username)
-        except user_model.DoesNotExist as error:
-            raise CommandError(f"There is no user called {username!r}.") from error
-        names = reset(user)
+        names = reset(find_user(username))
         found = ", ".join(names) or "nothing, there was none"
         self.stdout.write(f"Removed from {username}: {found}")

@@ -13,9 +13,9 @@ from ...store.secrets import reseal
 
 
 class Command(BaseCommand):
-    """Encrypt anew what another key than the first has encrypted.
+    """Encrypt secrets of other keys with the first key.
 
-    It can be interrupted: the next run does what is left.
+    It can be interrupted: the next run does the rest.
     """
 
     help = "Encrypt all secrets with the first of JWT2FA_AUTH['ENCRYPTION_KEYS']."
@@ -23,11 +23,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the size of a batch."""
         parser.add_argument(
-            "--batch-size", type=int, default=500, help="Rows that are read at once."
+            "--batch-size",
+            type=int,
+            default=500,
+            help="Number of rows to read at once.",
         )
 
     def handle(self, *args: Any, batch_size: int, **options: Any) -> None:
-        """Rotate, and tell how far it is after each batch."""
+        """Rotate the keys, and report the progress after each batch."""
         key_id = get_keys()[0].id
         done, unreadable = 0, 0
         for model in (TotpSecret, PendingEnrollment):
@@ -49,7 +52,7 @@ class Command(BaseCommand):
 def _cut(old: Any, size: int) -> Iterator[list[Any]]:
     """Return the rows in batches, in the order of their keys.
 
-    What cannot be rotated is not come upon again.
+    A row that cannot be rotated is returned only once.
     """
     last = None
     while True:
@@ -67,7 +70,7 @@ def _rotate(row: TotpSecret | PendingEnrollment) -> bool:
         columns = reseal(row)
     except SecretUnreadableError:
         return False
-    # Not one that was replaced in the meantime.
+    # A secret that was replaced in the meantime stays.
     same = type(row).objects.filter(pk=row.pk, secret=row.secret)
     same.update(**columns)
     return True
