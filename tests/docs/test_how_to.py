@@ -279,9 +279,9 @@ def test_several_machines(configure):
         found = run_checks(include_deployment_checks=True)
 
     ids = {one.id for one in found if str(one.id).startswith("drf_jwt_2fa.")}
-    # Of the tests' own hashers, API and keys, and of the proxies, another page's.
+    # Of the tests' own hashers, API, keys and apps, and of the proxies, another page's.
     assert {one.partition(".")[2] for one in ids} <= {
-        *("W007", "W101", "W104", "W106", "W107")
+        *("E023", "E024", "W007", "W101", "W104", "W106", "W107")
     }
 
 
