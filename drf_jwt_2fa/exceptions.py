@@ -70,7 +70,6 @@ class Reason(str, Enum):
     USED_TOKEN = "used_token"
     RETIRED_KEY = "retired_key"
     ACCOUNT_CHANGED = "account_changed"
-    OUTDATED_LOGIN = "outdated_login"
     METHOD_NOT_CONFIGURED = "method_not_configured"
     METHOD_NOT_OFFERED = "method_not_offered"
     NOT_A_STEP_UP = "not_a_step_up"

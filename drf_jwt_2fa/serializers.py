@@ -91,11 +91,11 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         except Throttled as error:
             events.report_blocked(user, error, self._request)
             raise
-        events.report_code_sent(user, self._request)
         # A manager of a project's own may return other text.
-        described = (
-            challenges.describe(token.issued) if isinstance(token, IssuedToken) else {}
-        )
+        issued = token.issued if isinstance(token, IssuedToken) else None
+        if issued is None or issued.method.sends:
+            events.report_code_sent(user, self._request)
+        described = {} if issued is None else challenges.describe(issued)
         return {"token": str(token), **described}
 
 

@@ -92,6 +92,13 @@ class Method:
         enrolled = factors.find(self.name)
         return enrolled is not None and not enrolled.is_disabled
 
+    def can_reach(self, user: Any) -> bool:
+        """Return whether a challenge reaches a user who need not enrol the method.
+
+        It is not offered to others: to users without a phone number, say.
+        """
+        return True
+
     def get_destination(self, user: Any) -> str | None:
         """Return where the user finds the code, masked; `None` if it is not sent."""
         return None

@@ -96,7 +96,9 @@ def _get_open(user: Any, factors: Factors) -> list[Method]:
     usable = [
         method
         for method in methods
-        if not method.needs_enrollment and method.is_usable(factors)
+        if not method.needs_enrollment
+        and method.is_usable(factors)
+        and method.can_reach(user)
     ]
     # Sorting is stable: the rest stay in the order of the setting.
     return sorted(usable, key=lambda method: method.name != fallback)

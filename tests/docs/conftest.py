@@ -36,9 +36,12 @@ def install(monkeypatch):
 
 @pytest.fixture
 def configure():
-    """Use the settings of a snippet: `with configure("how-to/x.md", "x.py"):`."""
+    """Use the settings of a snippet: `with configure("how-to/x.md", "settings.py"):`.
 
-    def configure(page, title):
-        return override_settings(**get_settings(run(page, title)))
+    They come after those of the README and of the pages in `after`.
+    """
+
+    def configure(page, title, after=()):
+        return override_settings(**get_settings(run(page, title, after=after)))
 
     return configure

@@ -17,20 +17,44 @@ def find_snippets(page):
     return {code.partition("\n")[0].removeprefix("# "): code for code in codes}
 
 
-def run(page, title, name="example.snippet"):
-    """Run the snippet as a module of this name, and return that."""
+def run(page, title, name="example.snippet", *, after=()):
+    """Run the snippet as a module of this name, and return that.
+
+    One of settings comes after those of the README, and of the pages in `after`.
+    """
     module = ModuleType(name)
     module.__package__ = name.rpartition(".")[0]
-    exec(compile(find_snippets(page)[title], f"{page}: {title}", "exec"), vars(module))
+    if title.startswith("settings.py"):
+        vars(module).update(start_settings())
+        for earlier in after:
+            paste(vars(module), earlier, "settings.py")
+    paste(vars(module), page, title)
     return module
 
 
+def paste(namespace, page, title):
+    """Run the snippet where others may have been run before."""
+    code = find_snippets(page)[title]
+    exec(compile(code, f"{page}: {title}", "exec"), namespace)
+
+
+def start_settings():
+    """Return the settings of a new project, as far as pages add to them."""
+    settings = {
+        "INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes"],
+        "MIDDLEWARE": ["django.middleware.common.CommonMiddleware"],
+    }
+    paste(settings, "../README.md", "settings.py")
+    return settings
+
+
 def get_settings(module):
-    """Return the settings that a snippet makes, but for the apps that it installs."""
+    """Return the settings that a snippet changes, but for the apps that it installs."""
+    before = start_settings()
     return {
         name: value
         for name, value in vars(module).items()
-        if name.isupper() and name != "INSTALLED_APPS"
+        if name.isupper() and name != "INSTALLED_APPS" and value != before.get(name)
     }
 
 

@@ -2,26 +2,28 @@
 
 import json
 import re
-import time
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 from docs.pages import read, read_table, run
+from docs.test_how_to import APP_SETTINGS
 from enrollment.conftest import App
-from rest_framework.test import APIRequestFactory
+from rest_framework.test import APIClient, APIRequestFactory
 from rest_framework_simplejwt.tokens import AccessToken
 
 from drf_jwt_2fa import checks
-from drf_jwt_2fa.enrollment import changes as accounts
 from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod
 from drf_jwt_2fa.enrollment.models import EnrolledMethod
 from drf_jwt_2fa.enrollment.store.encryption import SecretUnreadableError, get_keys
 from drf_jwt_2fa.enrollment.store.rows import MOST_WRONG_ANSWERS
 from drf_jwt_2fa.enrollment.testing import enroll_app
-from drf_jwt_2fa.methods.registry import get_methods
+from drf_jwt_2fa.methods import factors_of, get_methods
+from drf_jwt_2fa.signals import code_sent
+from drf_jwt_2fa.testing import log_in
 
+APP_PAGE = "how-to/authenticator-app.md"
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 
@@ -33,6 +35,11 @@ def _configured(configure, install, monkeypatch):
     project = configure("how-to/authenticator-app.md", "settings.py")
     with project, override_settings(ROOT_URLCONF=urls):
         yield
+
+
+def get_names(user):
+    with override_settings(JWT2FA_AUTH=APP_SETTINGS):
+        return [one.name for one in factors_of(user).enrolled]
 
 
 class Client:
@@ -99,6 +106,21 @@ def test_an_authenticator_app(client):
 
 
 @pytest.mark.usefixtures("_configured")
+def test_nothing_is_sent_to_a_user_with_an_app(client, user, mailoutbox):
+    enroll_app(user)
+    told = []
+
+    def note(**kwargs):
+        told.append(kwargs)
+
+    code_sent.connect(note)
+    client.begin()
+    code_sent.disconnect(note)
+
+    assert (told, mailoutbox) == ([], [])
+
+
+@pytest.mark.usefixtures("_configured")
 def test_every_change_of_an_authenticator_app(client):
     _enrollment, app, _answer = set_up_after_login(client)
 
@@ -131,9 +153,7 @@ def test_the_settings_install_what_the_page_speaks_of(monkeypatch):
     monkeypatch.setenv("ENCRYPTION_KEYS", KEY)
     installed = run("how-to/authenticator-app.md", "settings.py").INSTALLED_APPS
 
-    assert {"drf_jwt_2fa", "drf_jwt_2fa.enrollment", "django.contrib.admin"} <= set(
-        installed
-    )
+    assert {"drf_jwt_2fa", "drf_jwt_2fa.enrollment"} <= set(installed)
 
 
 @pytest.mark.usefixtures("_configured")
@@ -151,7 +171,7 @@ def test_a_lost_phone(client):
     assert answer["recovery_codes_left"] == 9
     client.use(answer)
 
-    token = choose_recovery_code(client, client.call("post", "step-up/"))
+    token = client.call("post", "step-up/", method="recovery-code")["token"]
     _enrollment, new, answer = client.set_up(code_token=token, code=codes[1])
 
     assert "recovery_codes" not in answer
@@ -169,24 +189,26 @@ def choose_recovery_code(client, begun):
 
 
 @pytest.mark.parametrize("is_staff", [False, True])
-def test_a_reset_by_support(install, user, django_user_model, is_staff):
+def test_a_reset_by_support(install, user, django_user_model, settings, is_staff):
+    settings.JWT2FA_AUTH = APP_SETTINGS
     view = install("how-to/lost-phone.md", "support.py").ResetSecondFactors
-    supporter = django_user_model.objects.create_user("eve", is_staff=True)
+    supporter = django_user_model.objects.create_user(
+        "eve", "eve@example.com", "correct horse", is_staff=True
+    )
     enroll_app(user)
     user.is_staff = is_staff
     user.save()
 
-    def post(**claims):
+    def post(answer=None):
+        tokens = log_in(APIClient(), "eve", "correct horse", answer=answer)
         request = APIRequestFactory().post("/")
-        request.user = supporter
-        request._force_auth_user = supporter
-        request._force_auth_token = token = AccessToken()
-        token.payload.update(claims)
+        request.user = request._force_auth_user = supporter
+        request._force_auth_token = AccessToken(tokens["access"])
         return view.as_view()(request, pk=user.pk)
 
-    assert post(auth_time=int(time.time()), acr="code-sender").status_code == 401
-    assert accounts.get_enrolled(user) == ["totp"]
-    response = post(auth_time=int(time.time()), acr="totp")
+    assert post().status_code == 401
+    assert get_names(user) == ["totp"]
+    response = post(enroll_app(supporter).code)
     if is_staff:
         assert response.status_code == 404
     else:
@@ -195,7 +217,7 @@ def test_a_reset_by_support(install, user, django_user_model, is_staff):
 
 def test_what_is_said_of_the_methods(configure, monkeypatch):
     monkeypatch.setenv("ENCRYPTION_KEYS", KEY)
-    rows = read_table("topics/second-factors.md", "Method, on the wire")
+    rows = read_table("topics/second-factors.md", "Method name")
 
     with configure("how-to/authenticator-app.md", "settings.py"):
         methods = get_methods()
@@ -217,7 +239,7 @@ def test_a_reset_by_command(user, capsys):
     printed = run_command("how-to/lost-phone.md", "reset_2fa", capsys)
 
     assert printed == "Removed from ann: totp\n"
-    assert accounts.get_enrolled(user) == []
+    assert get_names(user) == []
 
 
 def test_a_report(user, django_user_model, capsys):
@@ -263,10 +285,11 @@ def test_new_keys(user, settings, capsys):
         check()
 
 
-def test_staff_have_to_use_an_app(install, configure, api, user):
+def test_staff_have_to_use_an_app(install, configure, api, user, monkeypatch):
+    monkeypatch.setenv("ENCRYPTION_KEYS", KEY)
     install("how-to/require-an-app.md", "rules.py")
 
-    with configure("how-to/require-an-app.md", "settings.py"):
+    with configure("how-to/require-an-app.md", "settings.py", after=[APP_PAGE]):
         assert set(api.log_in()) == {"access", "refresh"}
         user.is_staff = True
         user.save()
@@ -274,9 +297,13 @@ def test_staff_have_to_use_an_app(install, configure, api, user):
         assert not checks.methods.check_trusted() + checks.methods.check_fallback()
 
 
-def test_customers_need_no_second_factor(configure, api, user):
+def test_customers_need_no_second_factor(configure, api, user, monkeypatch):
+    monkeypatch.setenv("ENCRYPTION_KEYS", KEY)
+
     with configure(
-        "how-to/require-an-app.md", "settings.py, customers without a second factor"
+        "how-to/require-an-app.md",
+        "settings.py, customers without a second factor",
+        after=[APP_PAGE],
     ):
         assert set(api.get_code().json()) == {"access", "refresh"}
         user.is_staff = True

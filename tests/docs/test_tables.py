@@ -1,35 +1,31 @@
 """The tables of the reference equal the code."""
 
-from datetime import timedelta
-
 import pytest
-from django.conf import settings as django_settings
 from django.dispatch import Signal
 from docs.pages import read_table
 
-from docs import pages
+from docs import make_tables, pages
 from drf_jwt_2fa import signals, urls
 from drf_jwt_2fa.enrollment import (
     signals as enrollment_signals,
     urls as enrollment_urls,
 )
+from drf_jwt_2fa.exceptions import Reason
 from drf_jwt_2fa.settings import SETTINGS
 
 
 def test_the_settings():
-    rows = read_table("reference/settings.md", "Setting")
+    # To write them anew: `uv run tests/docs/make_tables.py`.
+    sections = make_tables.make_sections(make_tables.get_headings())
 
-    assert [name for name, *_rest in rows] == [f"`{name}`" for name in SETTINGS]
-    for name, kind, default, meaning in rows:
-        setting = SETTINGS[name.strip("`")]
-        assert meaning == setting.meaning
-        optional = " or None" if setting.kind.optional else ""
-        assert kind == f"{setting.kind.name}{optional}"
-        if default == "from `SECRET_KEY`":
-            assert setting.default
-            continue
-        names = {"timedelta": timedelta, "settings": django_settings}
-        assert eval(default.strip("`"), names) == setting.default
+    assert f"<!-- settings -->\n\n{sections}\n" in pages.read("reference/settings.md")
+
+
+def test_every_setting_stands_under_a_heading():
+    headings = make_tables.get_headings()
+
+    named = [name for _heading, settings in headings for name in settings]
+    assert named == list(SETTINGS)
 
 
 def test_the_errors_are_those_of_the_readme():
@@ -77,3 +73,9 @@ def test_the_endpoints_of_second_factors():
         for method in one.callback.view_class().allowed_methods
         if method != "OPTIONS"
     ]
+
+
+def test_the_reasons_in_the_log():
+    rows = read_table("reference/signals.md", "Reason")
+
+    assert [name.strip("`") for name, _meaning in rows] == [one.value for one in Reason]

@@ -1,5 +1,8 @@
 """What the topics show works."""
 
+import jwt
+from django.test import override_settings
+
 from drf_jwt_2fa import hashers
 
 
@@ -10,3 +13,18 @@ def test_codes_that_cost_nothing_to_hash(configure):
         encoded = hashers.hash_code("1234567")
 
         assert hashers.KeyedCodeHasher().verify("1234567", encoded)
+
+
+def test_claims_of_ones_own_in_code_tokens(install, api, user, clock):
+    install("topics/tokens.md", "managers.py")
+    urls = install("topics/tokens.md", "urls.py")
+
+    with override_settings(ROOT_URLCONF=urls):
+        _code, token = api.get_code_and_token()
+        clock.shift(30)
+        renewed = api.post("/challenge/", {"code_token": token}).json()["token"]
+        assert api.auth(renewed, api.last_mailed_code).status_code == 200
+
+    for one in (token, renewed):
+        claims = jwt.decode(one, options={"verify_signature": False})
+        assert claims["region"] == "eu"

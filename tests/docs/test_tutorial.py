@@ -126,7 +126,7 @@ def test_the_tutorial(tmp_path):
     assert steps[:3] == [
         "python3 -m venv .venv",
         ". .venv/bin/activate",
-        "pip install drf-jwt-2fa",
+        'pip install "drf-jwt-2fa>=1.1"',
     ]
     server = steps.index("python manage.py runserver")
 

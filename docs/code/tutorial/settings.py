@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 INSTALLED_APPS += [
     "rest_framework",
     "drf_jwt_2fa",
@@ -8,6 +10,11 @@ REST_FRAMEWORK = {
         "drf_jwt_2fa.authentication.Jwt2faAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=5),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=1),
 }
 
 JWT2FA_AUTH = {

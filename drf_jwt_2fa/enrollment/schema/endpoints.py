@@ -10,7 +10,6 @@ from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.utils import extend_schema_view
 from rest_framework.views import APIView
 
-from ...schema.errors import OF_ACCESS_TOKEN
 from ...schema.operations import (
     STRING,
     Operation,
@@ -111,7 +110,7 @@ class RemoveMethodExtension(_ManagementExtension):
             "Remove the authenticator app",
             self.target.__doc__,
             answer=make_answer_with_tokens(),
-            errors_of=errors.OF_CHANGE,
+            errors_of=errors.OF_REMOVAL,
         )
         return {"delete": add_body(operation, ProofSerializer, PROOF)}
 
@@ -128,7 +127,7 @@ class RecoveryCodesExtension(_ManagementExtension):
             "See how many recovery codes are left",
             self.target.get.__doc__,
             answer=make_answer({"recovery_codes_left": LEFT}, left),
-            errors_of=OF_ACCESS_TOKEN,
+            errors_of=errors.OF_LOOK,
         )
         new_codes = _describe(
             "Get ten new recovery codes; earlier ones are void",
@@ -153,7 +152,7 @@ class SecondFactorMethodExtension(_ManagementExtension):
             "See what is enrolled",
             self.target.get.__doc__,
             answer=make_overview(),
-            errors_of=OF_ACCESS_TOKEN,
+            errors_of=errors.OF_LOOK,
         )
         preference = _describe(
             "Prefer another method",

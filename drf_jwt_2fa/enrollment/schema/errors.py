@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    NotFound,
+    PermissionDenied,
+    Throttled,
+)
 
 from ...exceptions import (
     CacheUnavailableError,
     CodeTokenExpiredError,
     InsufficientUserAuthenticationError,
+    LoginOutdatedError,
     MethodFailedError,
+    StepUpsClosedError,
     TooManyAuthAttemptsError,
 )
 from ...schema.errors import MALFORMED, OF_ACCESS_TOKEN, ErrorClass
@@ -19,11 +26,14 @@ from ..exceptions import (
     NothingToConfirmError,
 )
 
+OF_LOOK: tuple[ErrorClass, ...] = (*OF_ACCESS_TOKEN, AuthenticationFailed)
 _OF_PROOF: tuple[ErrorClass, ...] = (
     *MALFORMED,
-    *OF_ACCESS_TOKEN,
+    *OF_LOOK,
+    LoginOutdatedError,
     IncorrectProofError,
     CodeTokenExpiredError,
+    StepUpsClosedError,
     TooManyAuthAttemptsError,
     Throttled,
     MethodFailedError,
@@ -32,13 +42,18 @@ _OF_PROOF: tuple[ErrorClass, ...] = (
 OF_SETUP: tuple[ErrorClass, ...] = (
     *_OF_PROOF,
     InsufficientUserAuthenticationError,
+    PermissionDenied,
+    NotFound,
 )
 OF_CHANGE: tuple[ErrorClass, ...] = (*_OF_PROOF, NotEnrolledError)
+OF_REMOVAL: tuple[ErrorClass, ...] = (*OF_CHANGE, NotFound)
 OF_CONFIRMATION: tuple[ErrorClass, ...] = (
     *MALFORMED,
-    *OF_ACCESS_TOKEN,
+    *OF_LOOK,
+    LoginOutdatedError,
     IncorrectConfirmationError,
     NothingToConfirmError,
+    NotFound,
     Throttled,
     MethodFailedError,
     CacheUnavailableError,

@@ -30,10 +30,13 @@ const SIGNED_IN = {
   no_active_account: ["Your account is not active any more.", "start over"],
   user_inactive: ["Your account is not active any more.", "start over"],
   password_changed: ["The password was changed. Please use the new one.", "start over"],
+  login_outdated: ["Your account has changed. Please log in again.", "start over"],
+  step_ups_closed: ["Too many wrong codes. Please log in again.", "start over"],
 };
 
-// Of a code that was asked for beside the login: that goes on without it.
+// Of a code that was asked for beside the login, which continues without it.
 const STEP_UP_CODE = {
+  step_ups_closed: ["Too many wrong codes. Please log in again.", "start over"],
   token_already_used: ["This code was used before. Please begin again.", "step back"],
   code_token_expired: ["This code has ended.", "step back"],
   too_many_auth_attempts: ["Too many wrong codes.", "step back"],
@@ -78,6 +81,8 @@ const BY_STEP = {
     ],
     code_token_expired: ["This code has ended.", "start over"],
     too_many_auth_attempts: ["Too many wrong codes.", "start over"],
+    step_ups_closed: ["Too many wrong codes.", "start over"],
+    no_usable_method: [NO_METHOD, "start over"],
     throttled: ["That was too quick.", "wait"],
   },
   newCode: {
@@ -86,6 +91,7 @@ const BY_STEP = {
     too_many_auth_attempts: ["Too many wrong codes.", "start over"],
     no_usable_method: [NO_METHOD, "start over"],
     throttled: ["A new code was sent a moment ago. It can take a while.", "wait"],
+    too_many_code_tokens: ["You asked for several codes. Use the last one.", "wait"],
     too_many_unredeemed_code_tokens: [
       "Too many codes were asked for. Please use the last one.",
       "wait",
@@ -112,6 +118,7 @@ const BY_STEP = {
     too_many_auth_attempts: ["Too many wrong codes.", "step back"],
     no_usable_method: [NO_METHOD, "step back"],
     throttled: ["A new code was sent a moment ago. It can take a while.", "wait"],
+    too_many_code_tokens: ["You asked for several codes. Use the last one.", "wait"],
     too_many_unredeemed_code_tokens: [
       "Too many codes were asked for. Please use the last one.",
       "wait",
