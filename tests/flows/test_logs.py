@@ -96,7 +96,7 @@ def test_nothing_shows_its_secrets(user, api):
         CodeTokenSerializer(data={"username": "ann", "password": PASSWORD}),
         AuthTokenSerializer(data={"code_token": token, "code": code}),
         CodeTokenManager(),
-        CodeTokenState("site", "jti", 0, 5),
+        CodeTokenState("site", user.pk, "jti", 0, 5),
         keys.current_keys(),
     ]
 
