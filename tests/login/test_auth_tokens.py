@@ -161,6 +161,12 @@ def test_no_other_token_is(user, clock):
     old = str(RefreshToken.for_user(user))
     clock.shift(10**6)
 
-    tokens = ["", "x", "a.b.c", AccessToken.for_user(user), RefreshToken.for_user(other)]
+    tokens = [
+        "",
+        "x",
+        "a.b.c",
+        AccessToken.for_user(user),
+        RefreshToken.for_user(other),
+    ]
     for token in [*tokens, nobodys, without_id, old]:
         assert identify_refresh_token(str(token), user) is None

@@ -44,7 +44,9 @@ def test_a_token_says_whose_it_is():
 
 
 def test_a_key_that_json_cannot_hold_is_written_as_text():
-    assert read(issue(ann(pk=SimpleNamespace()), NOTHING)).user_pk.startswith("namespace")
+    assert read(issue(ann(pk=SimpleNamespace()), NOTHING)).user_pk.startswith(
+        "namespace"
+    )
 
 
 def test_no_two_are_alike():

@@ -118,7 +118,9 @@ def test_the_first_right_answer_is_enough(use):
     assert len(BACKENDS) == 1
 
 
-@pytest.mark.parametrize("name", ["\uff41\uff4e\uff4e", "\U0001d51e\U0001d52b\U0001d52b"])
+@pytest.mark.parametrize(
+    "name", ["\uff41\uff4e\uff4e", "\U0001d51e\U0001d52b\U0001d52b"]
+)
 def test_a_name_is_normalized_as_by_django_s_form(use, name):
     use(TakesUsername, model="auth.User")
 
