@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
 from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.authentication import (
@@ -19,6 +20,7 @@ from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 from ..claims import EPOCH_CLAIM
 from ..methods import NO_2FA, Method, get_store
 from ..settings import api_settings
+from ..users import UNFINDABLE
 
 
 def get_token_class() -> type[Token]:
@@ -82,6 +84,30 @@ def checks_users(serializer_class: type) -> bool:
         rule is default_user_authentication_rule
     )
     return is_theirs and asks_whether_active and not checks_passwords
+
+
+def names_user(tokens: Mapping[str, Any]) -> bool:
+    """Return whether refreshed tokens have a user key that Simple JWT looks at.
+
+    It takes an empty one for none.
+    """
+    claims = _read_refreshed(tokens)
+    return claims is None or bool(claims[simple_jwt.api_settings.USER_ID_CLAIM])
+
+
+def is_key_unheard_of(text: Any) -> bool:
+    """Return whether a token has a user key that no user of this model can have."""
+    try:
+        token = UntypedToken(text, verify=False)
+    except (TokenError, RecursionError, TypeError, ValueError):
+        return False
+    key = token.get(simple_jwt.api_settings.USER_ID_CLAIM)
+    field = get_user_model()._meta.get_field(simple_jwt.api_settings.USER_ID_FIELD)
+    try:
+        field.to_python(key)
+    except UNFINDABLE:
+        return True
+    return False
 
 
 def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
