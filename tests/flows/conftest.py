@@ -140,6 +140,12 @@ def ann(api, clock, user, settings, with_app):
 
 
 @pytest.fixture
+def device(api, clock):
+    """A device without tokens."""
+    return Device(api, clock)
+
+
+@pytest.fixture
 def phone(ann):
     """A device that Ann has enrolled her app with."""
     device = ann.log_in()
