@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -218,7 +219,7 @@ class RefreshAuthToken(LoginView, TokenRefreshView):
         except ValidationError as error:
             # Newer releases look for the user in the serializer, and that takes for an
             # error of a field what the user model says of the key.
-            if is_key_unheard_of(request.data.get("refresh")):
+            if is_key_unheard_of(_get_field(request, "refresh")):
                 raise user_not_found() from error
             raise
         except UNFINDABLE as error:
@@ -238,6 +239,11 @@ class VerifyAuthToken(LoginView, TokenVerifyView):
             return super().post(request, *args, **kwargs)
         except RecursionError as error:
             raise InvalidToken from error
+
+
+def _get_field(request: Request, name: str) -> Any:
+    data = request.data
+    return data.get(name) if isinstance(data, Mapping) else None
 
 
 obtain_code_token = ObtainCodeToken.as_view()

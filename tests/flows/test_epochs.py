@@ -319,3 +319,17 @@ def test_only_the_claims_bring_the_table_into_it(api, user, settings):
     api.log_in()
 
     assert not Account.objects.exists()
+
+
+@pytest.mark.usefixtures("needs_app")
+def test_an_enrolment_token_outlives_a_rotation_of_the_secret_key(ann, settings):
+    token = get_enrollment_token(ann)
+    device = ann.log_in()
+    assert device.call("/totp/setup/", token).status_code == 200
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another one that is long enough to sign things with"
+
+    assert device.call("/totp/setup/", token).status_code == 200
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert device.call("/totp/setup/", token).status_code == 401

@@ -143,3 +143,25 @@ def test_by_default_everybody_is_asked_for_a_code(api, settings):
     settings.JWT2FA_AUTH = {}
 
     assert list(api.get_code().json()) == ["token"]
+
+
+PBKDF2_FIRST = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+]
+
+
+def test_a_right_password_is_right_if_its_hash_is_upgraded_by_it(
+    signed_in, user, settings, clock
+):
+    settings.PASSWORD_HASHERS = PBKDF2_FIRST
+    before = user.password
+
+    for _ in range(2):
+        token = signed_in.post("/step-up/").json()["token"]
+        response = signed_in.auth(token, "correct horse")
+        assert response.status_code == 200, response.content
+
+    user.refresh_from_db()
+    assert user.password != before
+    assert user.password.startswith("pbkdf2")

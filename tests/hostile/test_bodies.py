@@ -119,6 +119,7 @@ def test_a_file_is_a_400(attack, cache, endpoint, field):
 @pytest.mark.parametrize(
     ("endpoint", "field", "most"),
     [
+        ("get-code", "username", 254),
         ("get-code", "password", 4096),
         ("challenge", "code_token", 4096),
         ("auth", "code_token", 4096),
