@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.authentication import (
     JWTAuthentication,
@@ -20,7 +21,7 @@ from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 from ..claims import EPOCH_CLAIM
 from ..methods import NO_2FA, Method, get_store
 from ..settings import api_settings
-from ..users import UNFINDABLE
+from ..users import UNFINDABLE, check_user, has_replica, on_primary
 
 
 def get_token_class() -> type[Token]:
@@ -70,7 +71,7 @@ def checks_users(serializer_class: type) -> bool:
 
     Simple JWT's does since 5.5, but not for whether the password was changed, and for
     whether the user is active only by its own rule; its releases before do not, and
-    none does for sliding tokens.
+    none does for sliding tokens.  It asks a replica, if there is one.
     """
     knows_inactive_users = "no_active_account" in getattr(
         TokenRefreshSerializer, "default_error_messages", ()
@@ -83,7 +84,8 @@ def checks_users(serializer_class: type) -> bool:
     asks_whether_active = knows_inactive_users and (
         rule is default_user_authentication_rule
     )
-    return is_theirs and asks_whether_active and not checks_passwords
+    is_enough = is_theirs and asks_whether_active and not checks_passwords
+    return is_enough and not has_replica()
 
 
 def names_user(tokens: Mapping[str, Any]) -> bool:
@@ -113,8 +115,14 @@ def is_key_unheard_of(text: Any) -> bool:
 def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
     """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them."""
     claims = _read_refreshed(tokens)
-    if claims is not None:
-        JWTAuthentication().get_user(claims)
+    if claims is None:
+        return
+    user = JWTAuthentication().get_user(claims)
+    if has_replica():
+        try:
+            check_user(on_primary(user))
+        except PermissionDenied as error:
+            raise AuthenticationFailed from error
 
 
 def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:
