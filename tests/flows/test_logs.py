@@ -117,7 +117,9 @@ def test_no_code_is_in_what_is_made_on_its_way(user):
     token = manager.create_code_token(user)
     challenge = CodeSender().begin(user, manager)
 
-    shown = repr([token, token.issued, challenge, challenge.deliver, present(None, "T")])
+    shown = repr(
+        [token, token.issued, challenge, challenge.deliver, present(None, "T")]
+    )
     assert codes
     for secret in ("7654321", str(token), "'T'"):
         assert secret not in shown

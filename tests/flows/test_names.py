@@ -7,7 +7,7 @@ from testproject.models import Member
 
 
 class ByUsername:
-    """A back end for a user model of any kind, that says `username` as Django's form."""
+    """A back end that says `username`, whatever the model does, as Django's form."""
 
     def authenticate(self, request, username=None, password=None):
         member = Member.objects.filter(address=username).first()

@@ -17,6 +17,7 @@ PROGRAMS = Path(__file__).parent.parent / "programs"
         ("minimal_login.py", ["--without-mailers"], "logged in"),
         ("blacklist_login.py", [], "logged out"),
         ("epochs.py", [], "ended"),
+        ("replica.py", [], "decided by the primary"),
     ],
 )
 def test_a_project_of_its_own_works(program, options, last_line, tmp_path):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, override
 from drf_jwt_2fa import sending
 from drf_jwt_2fa.sending import (
     CodeSendingError,
-
     get_end_of_code,
     send_verification_code,
     send_verification_code_via_email,
