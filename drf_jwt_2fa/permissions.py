@@ -13,7 +13,7 @@ from rest_framework_simplejwt.tokens import Token
 
 from .claims import CLOCK_LEEWAY, EPOCH_CLAIM
 from .exceptions import InsufficientUserAuthenticationError
-from .login.epochs import is_present
+from .login.epochs import has_token, is_present
 from .methods import NO_2FA, Factors, factors_of, find_method, get_store
 from .settings import api_settings
 from .users import on_primary
@@ -72,13 +72,15 @@ class RecentSecondFactor(BasePermission):
         max_age = self.max_age
         if max_age is None:  # No time at all is false, too.
             max_age = api_settings.STEP_UP_MAX_AGE
-        token: Any = request.auth
-        if _is_recent(token, max_age) and self._is_good(token, request, view):
+        if has_token(request) and self._is_good(request, view, max_age):
             return True
         seconds = int(max_age.total_seconds())
         raise InsufficientUserAuthenticationError(seconds, self.acr_values)
 
-    def _is_good(self, token: Token, request: Request, view: APIView) -> bool:
+    def _is_good(self, request: Request, view: APIView, max_age: timedelta) -> bool:
+        token: Any = request.auth
+        if not _is_recent(token, max_age):
+            return False
         factors = self.get_factors(request, view)
         return factors is not None and self.is_of_kind(token, request.user, factors)
 
@@ -119,10 +121,10 @@ def _has_mfa(amr: Any) -> bool:
     return isinstance(amr, (list, tuple)) and "mfa" in amr
 
 
-def _is_recent(token: Any, max_age: timedelta) -> bool:
+def _is_recent(token: Token, max_age: timedelta) -> bool:
     # Tokens of others, like those of OpenID Connect, have the claim, too: there it is
-    # the time of any login.
-    auth_time = token.get("auth_time") if isinstance(token, Token) else None
+    # the time of any login.  So it has to be a token of Simple JWT.
+    auth_time = token.get("auth_time")
     # Not `isinstance`: to that, `true` is a number.
     if type(auth_time) is not int:
         return False

@@ -42,7 +42,11 @@ class CodeTokenManager(VerificationCodes):
         """
         checked = checked_tokens.check(token, self.decode_token)
         look = token.look_at_user if isinstance(token, PresentedToken) else None
-        return answering.evaluate(checked, look or _look_at_nobody, code, self)
+        user_pk = answering.evaluate(checked, look or _look_at_nobody, code, self)
+        if look is None:
+            # Nobody completes a login here, and a used code token takes no place.
+            checked.state.give_slot_back()
+        return user_pk
 
     def get_token_payload(self, user: Any, code: str) -> dict[str, Any]:
         """Return the claims of a new code token (RFC 7519, 4), ``jti`` first."""

@@ -57,6 +57,11 @@ def check_user(user: Any) -> None:
         raise RefusedError(Reason.USER_NOT_ALLOWED, user.pk)
 
 
+def has_replica() -> bool:
+    """Return whether users are read from another database than they are written to."""
+    return bool(router.db_for_read(get_user_model()) != get_database())
+
+
 def get_database() -> str:
     """Return the alias of the primary database of users."""
     return router.db_for_write(get_user_model())

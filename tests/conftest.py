@@ -3,6 +3,7 @@
 from datetime import datetime, timezone
 
 import pytest
+from django.contrib.auth.signals import user_login_failed
 from django.core.cache import caches
 from testproject.client import LoginClient
 
@@ -36,3 +37,10 @@ def api(db, clock):
 def cache():
     """The cache that holds the state of logins."""
     return caches["default"]
+
+
+@pytest.fixture
+def without_listeners(monkeypatch):
+    """Nobody listens to failed logins: django-axes and others do where installed."""
+    monkeypatch.setattr(user_login_failed, "receivers", [])
+    user_login_failed.sender_receivers_cache.clear()

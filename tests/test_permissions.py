@@ -12,16 +12,21 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import AccessToken
 
+from drf_jwt_2fa import permissions
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
 from drf_jwt_2fa.exceptions import InsufficientUserAuthenticationError
+from drf_jwt_2fa.methods import Method
 from drf_jwt_2fa.permissions import RecentSecondFactor
 
 ANN = SimpleNamespace(is_authenticated=True)
 
 
+MAILED = {"acr": "code-sender", "amr": ["pwd", "otp", "mfa"]}
+
+
 def is_let_in(permission, user=ANN, **claims):
     token = AccessToken()
-    token.payload.update(claims)
+    token.payload.update({**MAILED, **claims})
     request = SimpleNamespace(user=user, auth=token)
     try:
         return permission().has_permission(request, APIView())
@@ -34,12 +39,27 @@ def _clock(clock):
     """Time stands still."""
 
 
-@pytest.mark.parametrize("age", [0, 1, 299, 300])
+class App(Method):
+    """A method beside the default one."""
+
+    name = "totp"
+
+
+@pytest.fixture
+def with_app(settings, monkeypatch):
+    """A second method is configured; where it is enrolled is another matter."""
+    settings.JWT2FA_AUTH = {
+        "METHODS": ["drf_jwt_2fa.methods.CodeSender", f"{__name__}.App"]
+    }
+    monkeypatch.setattr(permissions, "get_store", lambda: None)
+
+
+@pytest.mark.parametrize("age", [0, 1, 299, 300, -1, -10])
 def test_a_recent_second_factor_lets_in(age):
     assert is_let_in(RecentSecondFactor, auth_time=int(time.time()) - age) is True
 
 
-@pytest.mark.parametrize("age", [301, 10**6, -1, -300])
+@pytest.mark.parametrize("age", [301, 10**6, -11, -300])
 def test_an_old_or_future_one_does_not(age):
     error = is_let_in(RecentSecondFactor, auth_time=int(time.time()) - age)
 
@@ -100,6 +120,7 @@ def test_no_method_at_all_is_not_any_method():
         RecentSecondFactor.by(*[])
 
 
+@pytest.mark.usefixtures("with_app")
 def test_the_methods_can_be_said():
     now = int(time.time())
     choosy = RecentSecondFactor.by("totp", "code-sender")
@@ -108,11 +129,9 @@ def test_the_methods_can_be_said():
     for odd in ("password", None, 7, ["totp"]):
         error = is_let_in(choosy, auth_time=now, acr=odd)
         assert error.acr_values == ("totp", "code-sender")
-    assert isinstance(
-        is_let_in(choosy, auth_time=now), InsufficientUserAuthenticationError
-    )
 
 
+@pytest.mark.usefixtures("with_app")
 @pytest.mark.parametrize(
     "both",
     [
@@ -220,7 +239,7 @@ def test_it_asks_for_objects_too():
 
     with pytest.raises(InsufficientUserAuthenticationError):
         RecentSecondFactor().has_object_permission(request, APIView(), object())
-    request.auth["auth_time"] = int(time.time())
+    request.auth.payload.update(MAILED, auth_time=int(time.time()))
     assert RecentSecondFactor().has_object_permission(request, APIView(), object())
 
 
@@ -230,7 +249,7 @@ def test_it_goes_together_with_other_permissions():
 
     token = AccessToken()
     assert answer(Both, token=token).status_code == 401
-    token["auth_time"] = int(time.time())
+    token.payload.update(MAILED, auth_time=int(time.time()))
     assert answer(Both, token=token).status_code == 200
 
 
@@ -242,3 +261,43 @@ def test_who_was_asked_for_none_has_no_recent_second_factor():
             is_let_in(permission, auth_time=now, acr="no-2fa"),
             InsufficientUserAuthenticationError,
         )
+
+
+@pytest.mark.parametrize("acr", [None, "", 7, True, ["code-sender"], {}, "0", "gone"])
+def test_a_second_factor_by_no_method_is_none(acr):
+    assert isinstance(
+        is_let_in(RecentSecondFactor, auth_time=int(time.time()), acr=acr),
+        InsufficientUserAuthenticationError,
+    )
+
+
+@pytest.mark.parametrize("amr", [None, "mfa", "pwd mfa", {"mfa": 1}, 7, [], ["pwd"]])
+def test_without_multiple_factors_there_is_no_second_one(amr):
+    assert isinstance(
+        is_let_in(RecentSecondFactor, auth_time=int(time.time()), amr=amr),
+        InsufficientUserAuthenticationError,
+    )
+
+
+def test_the_least_age_counts_of_several():
+    now = int(time.time())
+    narrowed = RecentSecondFactor.within(seconds=30)
+
+    for both in (narrowed.within(minutes=9), narrowed.by("code-sender").within(days=1)):
+        assert is_let_in(both, auth_time=now - 30) is True
+        assert is_let_in(both, auth_time=now - 31).max_age == 30
+    assert is_let_in(narrowed.within(seconds=5), auth_time=now - 6).max_age == 5
+
+
+@pytest.mark.usefixtures("with_app")
+def test_methods_that_are_named_twice_have_to_be_among_both():
+    now = int(time.time())
+    both = RecentSecondFactor.by("totp", "passkey").by("code-sender", "totp")
+
+    assert is_let_in(both, auth_time=now, acr="totp") is True
+    assert is_let_in(both, auth_time=now, acr="code-sender").acr_values == ("totp",)
+
+
+def test_methods_that_exclude_one_another_are_an_error():
+    with pytest.raises(ValueError, match="Only totp"):
+        RecentSecondFactor.by("totp").by("code-sender")

@@ -11,7 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from testproject.client import other_code
 
 from drf_jwt_2fa import hashers, sending
-from drf_jwt_2fa.code_tokens.jwt import verification_codes
+from drf_jwt_2fa.code_tokens import verification_codes
 from drf_jwt_2fa.exceptions import (
     CodeTokenExpiredError,
     IncorrectCodeError,
@@ -408,15 +408,6 @@ def test_a_rotation_without_fallback_ends_all_code_tokens(manager, issued, setti
         manager.check_code_token_and_code(*issued)
 
 
-def test_a_token_cannot_be_renewed_before_one_was_checked(manager):
-    with pytest.raises(AuthenticationFailed):
-        manager.renew_code_token(ANN)
-
-
-def test_an_account_is_not_compared_before_a_token_was_checked(manager):
-    manager.check_account(ANN)
-
-
 def test_a_code_that_the_hasher_refuses_is_a_wrong_one(manager, issued, monkeypatch):
     def refuse(password, encoded):
         raise ValueError("password cannot be longer than 72 bytes")
@@ -427,13 +418,22 @@ def test_a_code_that_the_hasher_refuses_is_a_wrong_one(manager, issued, monkeypa
         manager.check_code_token_and_code(*issued)
 
 
-def test_the_user_of_a_dead_token_is_known_to_the_server(manager, issued, settings):
-    settings.JWT2FA_AUTH = {"MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN": 0}
-    token, code = issued
+def test_nothing_that_it_makes_shows_its_secrets(manager):
+    token = manager.create_code_token(ANN)
 
-    with pytest.raises(TooManyAuthAttemptsError) as caught:
-        manager.check_code_token_and_code(token, code)
-    assert caught.value.user_pk == ANN.pk
-    with pytest.raises(TooManyAuthAttemptsError) as caught:
-        manager.check_code_token(token)
-    assert caught.value.user_pk == ANN.pk
+    assert token not in repr([token, token.issued])
+    assert read_claims(token)["vch"] not in repr([token, token.issued])
+
+
+def test_it_remembers_nothing_of_what_it_checked(manager, issued):
+    before = dict(vars(manager))
+
+    manager.check_code_token_and_code(*issued)
+
+    assert vars(manager) == before
+
+
+def test_it_asks_no_database(manager, django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        token = manager.create_code_token(ANN)
+        manager.check_code_token_and_code(token, manager.codes[-1])

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import BooleanField, Case, Value, When
+from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from .. import signals as core_signals
@@ -18,7 +19,7 @@ from . import signals
 from .exceptions import NotEnrolledError
 from .methods import EnrollableMethod, RecoveryCodeMethod
 from .methods.recovery_code.method import count_left, prepare_codes, write_codes
-from .models import EnrolledMethod, PendingEnrollment, get_database
+from .models import EnrolledMethod, PendingEnrollment, RecoveryCode, get_database
 from .notifying import Event, notify
 from .store import pending
 from .store.accounts import move_epoch
@@ -44,11 +45,16 @@ def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
 
 
 def confirm(
-    user: Any, method: EnrollableMethod, login: str, answer: str
+    user: Any,
+    method: EnrollableMethod,
+    login: str,
+    answer: str,
+    seen: Factors | None = None,
 ) -> dict[str, Any]:
     """Enrol the method, in place of an earlier one; the answer shows that it works.
 
-    Return new `recovery_codes` if the user has none.  Raise `WrongAnswerError` if the
+    Return new `recovery_codes` if the user has none.  `seen` are the factors that the
+    request was allowed for.  Raise `WrongAnswerError` if the
     answer is not right, and `NoPendingEnrollmentError` if this login has begun no setup
     in the last 10 minutes, or has failed too often.
     """
@@ -56,12 +62,16 @@ def confirm(
     read = method.read_answer(answer)
     pending.count_attempt(row)
     keep = method.confirm(user, unseal_pending_secret(row), read)
+    rows, codes = _prepare_first_codes(user, seen)
     with transaction.atomic(using=get_database()):
         pending.take(row)
         enrolled, is_new = put_method(user, method.name)
         keep(enrolled)
-        move_epoch(user)
-    codes = _make_first_codes(user)
+        if rows:
+            _put_codes(user, rows)
+        move_epoch(user, seen)
+    if codes:
+        core_signals.send(signals.recovery_codes_made, user, None)
     core_signals.send(
         signals.method_enrolled, user, None, method=method.name, replaced=not is_new
     )
@@ -81,10 +91,11 @@ def put_method(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
         {"user_id": get_key_of(user), "name": name},
         {**fresh, "wrong_answers": 0, "disabled_at": None},
     )
-    others = get_rows(user.pk).exclude(pk=row.pk)
-    if is_new and {one.name for one in others} == {RECOVERY_CODE}:
-        # Codes that outlived their last method, and were perhaps never seen.
-        others.delete()
+    if is_new and name != RECOVERY_CODE:
+        others = get_rows(user.pk).exclude(pk=row.pk)
+        if {one.name for one in others} == {RECOVERY_CODE}:
+            # Codes that outlived their last method, and were perhaps never seen.
+            others.delete()
     return row, is_new
 
 
@@ -94,7 +105,7 @@ def can_be_preferred(factors: Factors, name: str) -> bool:
     return name != RECOVERY_CODE and enrolled is not None and not enrolled.is_disabled
 
 
-def prefer(user: Any, name: str) -> None:
+def prefer(user: Any, name: str, seen: Factors | None = None) -> None:
     """Prefer this method; raise `NotEnrolledError` if it cannot be."""
     with transaction.atomic(using=get_database()):
         enabled = get_enabled_methods(user.pk).select_for_update()
@@ -108,12 +119,12 @@ def prefer(user: Any, name: str) -> None:
                 output_field=BooleanField(),
             )
         )
-        move_epoch(user)
+        move_epoch(user, seen)
     core_signals.send(signals.method_preferred, user, None, method=name)
     notify(user, Event.METHOD_PREFERRED, name)
 
 
-def remove(user: Any, name: str) -> None:
+def remove(user: Any, name: str, seen: Factors | None = None) -> None:
     """Remove the method, if it is enrolled, and what the user was about to enrol.
 
     Recovery codes go with the last other method.
@@ -122,25 +133,26 @@ def remove(user: Any, name: str) -> None:
         PendingEnrollment.objects.filter(user_id=user.pk).delete()
         locked = get_rows(user.pk).select_for_update().order_by("pk")
         rows = {row.name: row for row in locked}
-        row = rows.pop(name, None)
-        if row is None:
+        if name not in rows:
             return
-        row.delete()
-        if set(rows) == {RECOVERY_CODE}:
-            rows[RECOVERY_CODE].delete()
-        move_epoch(user)
+        is_last = set(rows) <= {name, RECOVERY_CODE}
+        _delete([*rows.values()] if is_last else [rows[name]])
+        move_epoch(user, seen)
     core_signals.send(signals.method_removed, user, None, method=name)
     notify(user, Event.METHOD_REMOVED, name)
 
 
-def renew_recovery_codes(user: Any) -> list[str]:
+def renew_recovery_codes(user: Any, seen: Factors | None = None) -> list[str]:
     """Return ten new recovery codes; earlier ones are void.
 
     Raise `NotEnrolledError` if the user has enrolled no other method.
     """
-    if not get_rows(user.pk).exclude(name=RECOVERY_CODE).exists():
-        raise NotEnrolledError
-    codes = _replace_codes(user)
+    rows, codes = prepare_codes(user)
+    with transaction.atomic(using=get_database()):
+        if _put_codes(user, rows) and set(_get_names(user)) == {RECOVERY_CODE}:
+            raise NotEnrolledError
+        move_epoch(user, seen)
+    core_signals.send(signals.recovery_codes_made, user, None)
     notify(user, Event.RECOVERY_CODES_MADE, RECOVERY_CODE)
     return codes
 
@@ -166,19 +178,32 @@ def reset(user: Any, request: Any = None) -> list[str]:
     return names
 
 
-def _make_first_codes(user: Any) -> list[str]:
+def _prepare_first_codes(
+    user: Any, seen: Factors | None
+) -> tuple[list[RecoveryCode], list[str]]:
     """Return new codes, none if the user has some, or could not use them."""
-    if RecoveryCodeMethod.name not in get_methods() or count_left(user.pk):
-        return []
-    return _replace_codes(user)
+    left = count_left(user.pk) if seen is None else seen.recovery_codes_left
+    if left or RecoveryCodeMethod.name not in get_methods():
+        return [], []
+    return prepare_codes(user)
 
 
-def _replace_codes(user: Any) -> list[str]:
-    rows, codes = prepare_codes(user)
-    with transaction.atomic(using=get_database()):
-        # It locks the row, so of two new sets one voids the other.
-        method, _is_new = put_method(user, RECOVERY_CODE)
-        write_codes(method, rows)
-        move_epoch(user)
-    core_signals.send(signals.recovery_codes_made, user, None)
-    return codes
+def _put_codes(user: Any, rows: list[RecoveryCode]) -> bool:
+    """Put new codes in the place of others; return whether there was no set before.
+
+    It locks the row, so of two new sets one voids the other.
+    """
+    method, is_new = put_method(user, RECOVERY_CODE)
+    write_codes(method, rows, is_new=is_new)
+    return is_new
+
+
+def _get_names(user: Any) -> list[str]:
+    return list(get_rows(user.pk).values_list("name", flat=True))
+
+
+def _delete(rows: list[EnrolledMethod]) -> None:
+    """Delete rows that are locked, with all that belongs to them."""
+    collector = Collector(using=get_database())
+    collector.collect(rows)
+    collector.delete()

@@ -20,10 +20,9 @@ class RecentProof(RecentSecondFactor):
 
         A user who needed no second factor at the login may need one since.
         """
-        method = token.get("acr")
-        if method == NO_2FA:
+        if token.get("acr") == NO_2FA:
             return needs_no_second_factor(user, factors)
-        return isinstance(method, str)
+        return super().is_of_kind(token, user, factors)
 
     def get_factors(self, request: Request, view: Any) -> Factors | None:
         """Return the factors that the view has read, and compared the epoch with."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rest_framework.exceptions import AuthenticationFailed
@@ -28,6 +29,14 @@ from .exceptions import IncorrectProofError
 class _ProofLook(answering.Look):
     """A check of the user of a code token, who must be the signed-in user."""
 
+    def __init__(self, user: Any, factors: Factors) -> None:
+        super().__init__(user)
+        self._known = factors
+
+    def read_factors(self) -> Factors:
+        """Return the factors that the view has read already."""
+        return self._known
+
     def check(self, token: CheckedToken) -> None:
         """Raise if this is not a step-up of the user, or by a method not trusted."""
         user_pk = self.user.pk if isinstance(self.user.pk, int) else str(self.user.pk)
@@ -41,14 +50,20 @@ class _ProofLook(answering.Look):
 
 
 def check_proof(
-    request: Request, code_token: str, code: str, manager: CodeTokenManager
+    request: Request,
+    code_token: str,
+    code: str,
+    manager: CodeTokenManager,
+    factors: Factors,
 ) -> Method:
     """Use up a step-up of the user, and return the method that it was by.
+
+    `factors` are what the request has read of the user.
 
     Raise `IncorrectProofError` if it is none.  A stolen access token, however fresh,
     is no proof: changes take the second factor itself.
     """
-    look = _ProofLook(request.user)
+    look = _ProofLook(request.user, factors)
     try:
         verified = answering.answer(manager, code_token, code, request, look)
     except (AuthenticationFailed, NoUsableMethodError) as error:
@@ -72,8 +87,15 @@ def get_login(request: Request, factors: Factors) -> str:
     return f"auth_time:{token.get('auth_time')}:{bound}"
 
 
-def renew_tokens(user: Any, method: Method) -> dict[str, str]:
-    """End the refresh tokens of the user, and return new tokens."""
+def renew_tokens(user: Any, method: Method, seen: Factors) -> dict[str, str]:
+    """End the refresh tokens of the user, and return new tokens.
+
+    `seen` are the factors before the change, which has moved their epoch by one.
+    """
     revoke_refresh_tokens(user)
     token_class = auth_tokens.get_token_class()
-    return completion.issue_tokens(user, token_class, method, factors_of(user))
+    if seen.epoch is None:
+        factors = factors_of(user)
+    else:
+        factors = replace(seen, epoch=seen.epoch + 1)
+    return completion.issue_tokens(user, token_class, method, factors)

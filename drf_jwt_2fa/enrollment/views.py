@@ -95,11 +95,12 @@ class ChangeView(ManagementView):
         self.check(fields)
         serializer_class: Any = self.get_serializer_class()
         manager = serializer_class.token_manager_class()
+        seen = self.factors
         method = proofs.check_proof(
-            request, fields["code_token"], fields["code"], manager
+            request, fields["code_token"], fields["code"], manager, seen
         )
         body = self.change(request.user, fields)
-        return Response({**body, **proofs.renew_tokens(request.user, method)})
+        return Response({**body, **proofs.renew_tokens(request.user, method, seen)})
 
     def check(self, fields: dict[str, Any]) -> None:
         """Raise if there is nothing to change: that should cost no proof."""
@@ -138,7 +139,8 @@ class SetUpMethod(ManagementView):
         login = proofs.get_login(request, self.factors)
         if self._has_enrolled:
             manager = self.get_serializer_class().token_manager_class()
-            proofs.check_proof(request, fields["code_token"], fields["code"], manager)
+            proof = fields["code_token"], fields["code"]
+            proofs.check_proof(request, *proof, manager, self.factors)
         return Response(changes.set_up(request.user, method, login))
 
     def _is_signed_in(self) -> bool:
@@ -162,14 +164,14 @@ class ConfirmMethod(ManagementView):
         method, fields, user = self.method, self.read(request), request.user
         login = proofs.get_login(request, self.factors)
         try:
-            body = changes.confirm(user, method, login, fields["code"])
+            body = changes.confirm(user, method, login, fields["code"], self.factors)
         except WrongAnswerError as error:
             raise IncorrectConfirmationError from error
         except NoPendingEnrollmentError as error:
             raise NothingToConfirmError from error
         except MethodUnavailableError as error:
             raise MethodFailedError from error
-        tokens = proofs.renew_tokens(user, method)
+        tokens = proofs.renew_tokens(user, method, self.factors)
         more: Mapping[str, Any] = {}
         if isinstance(request.auth, EnrollmentToken):
             # It is only now that the login is complete.
@@ -196,7 +198,7 @@ class RemoveMethod(ChangeView):
 
     def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
         """Remove it."""
-        changes.remove(user, self.method.name)
+        changes.remove(user, self.method.name, self.factors)
         return {}
 
 
@@ -218,7 +220,7 @@ class RecoveryCodes(ChangeView):
 
     def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
         """Return the new codes."""
-        return {"recovery_codes": changes.renew_recovery_codes(user)}
+        return {"recovery_codes": changes.renew_recovery_codes(user, self.factors)}
 
 
 class SecondFactorMethod(ChangeView):
@@ -241,7 +243,7 @@ class SecondFactorMethod(ChangeView):
 
     def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
         """Prefer it."""
-        changes.prefer(user, fields["method"])
+        changes.prefer(user, fields["method"], self.factors)
         return {"preferred": fields["method"]}
 
 

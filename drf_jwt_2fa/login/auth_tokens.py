@@ -6,7 +6,9 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.authentication import (
     JWTAuthentication,
@@ -19,6 +21,7 @@ from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 from ..claims import EPOCH_CLAIM
 from ..methods import NO_2FA, Method, get_store
 from ..settings import api_settings
+from ..users import UNFINDABLE, check_user, has_replica, on_primary
 
 
 def get_token_class() -> type[Token]:
@@ -68,7 +71,7 @@ def checks_users(serializer_class: type) -> bool:
 
     Simple JWT's does since 5.5, but not for whether the password was changed, and for
     whether the user is active only by its own rule; its releases before do not, and
-    none does for sliding tokens.
+    none does for sliding tokens.  It asks a replica, if there is one.
     """
     knows_inactive_users = "no_active_account" in getattr(
         TokenRefreshSerializer, "default_error_messages", ()
@@ -81,14 +84,45 @@ def checks_users(serializer_class: type) -> bool:
     asks_whether_active = knows_inactive_users and (
         rule is default_user_authentication_rule
     )
-    return is_theirs and asks_whether_active and not checks_passwords
+    is_enough = is_theirs and asks_whether_active and not checks_passwords
+    return is_enough and not has_replica()
+
+
+def names_user(tokens: Mapping[str, Any]) -> bool:
+    """Return whether refreshed tokens have a user key that Simple JWT looks at.
+
+    It takes an empty one for none.
+    """
+    claims = _read_refreshed(tokens)
+    return claims is None or bool(claims[simple_jwt.api_settings.USER_ID_CLAIM])
+
+
+def is_key_unheard_of(text: Any) -> bool:
+    """Return whether a token has a user key that no user of this model can have."""
+    try:
+        token = UntypedToken(text, verify=False)
+    except (TokenError, RecursionError, TypeError, ValueError):
+        return False
+    key = token.get(simple_jwt.api_settings.USER_ID_CLAIM)
+    field = get_user_model()._meta.get_field(simple_jwt.api_settings.USER_ID_FIELD)
+    try:
+        field.to_python(key)
+    except UNFINDABLE:
+        return True
+    return False
 
 
 def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
     """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them."""
     claims = _read_refreshed(tokens)
-    if claims is not None:
-        JWTAuthentication().get_user(claims)
+    if claims is None:
+        return
+    user = JWTAuthentication().get_user(claims)
+    if has_replica():
+        try:
+            check_user(on_primary(user))
+        except PermissionDenied as error:
+            raise AuthenticationFailed from error
 
 
 def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:

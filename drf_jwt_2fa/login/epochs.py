@@ -37,15 +37,24 @@ def is_present(token: Any, factors: Factors) -> bool:
 def require_token(request: Any) -> Token:
     """Return the access token of the request; raise `LoginOutdatedError` without one.
 
-    `force_authenticate` and session authentication set none, and nothing else tells one
-    login of a user from another.
+    Nothing else tells one login of a user from another.
     """
-    token = request.auth
-    if not isinstance(token, Token):
-        logger.warning(
-            "A change of second factors needs an access token of Simple JWT, and"
-            " request.auth is of type %s",
-            type(token).__name__,
-        )
+    if not has_token(request):
         raise LoginOutdatedError
+    token: Token = request.auth
     return token
+
+
+def has_token(request: Any) -> bool:
+    """Return whether the request has an access token of Simple JWT; hint at it if not.
+
+    `force_authenticate` and session authentication set none.
+    """
+    if isinstance(request.auth, Token):
+        return True
+    logger.warning(
+        "A second factor is asked for, and that takes an access token of Simple JWT:"
+        " request.auth is of type %s",
+        type(request.auth).__name__,
+    )
+    return False

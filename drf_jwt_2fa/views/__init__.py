@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,7 +10,12 @@ from django.db import connections, transaction
 from django.http import HttpRequest
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework import serializers
-from rest_framework.exceptions import NotAcceptable, NotFound, Throttled
+from rest_framework.exceptions import (
+    NotAcceptable,
+    NotFound,
+    Throttled,
+    ValidationError,
+)
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,6 +33,8 @@ from ..login.auth_tokens import (
     check_epoch_of_refreshed,
     check_user_of_refreshed,
     checks_users,
+    is_key_unheard_of,
+    names_user,
 )
 from ..serializers import (
     AuthTokenSerializer,
@@ -208,8 +216,15 @@ class RefreshAuthToken(LoginView, TokenRefreshView):
         """Answer 401 for a user who was deleted, whatever Simple JWT's release does."""
         try:
             response = super().post(request, *args, **kwargs)
-            if not checks_users(self.get_serializer_class()):
+            is_checked = checks_users(self.get_serializer_class())
+            if not (is_checked and names_user(response.data)):
                 check_user_of_refreshed(response.data)
+        except ValidationError as error:
+            # Newer releases look for the user in the serializer, and that takes for an
+            # error of a field what the user model says of the key.
+            if is_key_unheard_of(_get_field(request, "refresh")):
+                raise user_not_found() from error
+            raise
         except UNFINDABLE as error:
             raise user_not_found() from error
         except RecursionError as error:
@@ -227,6 +242,11 @@ class VerifyAuthToken(LoginView, TokenVerifyView):
             return super().post(request, *args, **kwargs)
         except RecursionError as error:
             raise InvalidToken from error
+
+
+def _get_field(request: Request, name: str) -> Any:
+    data = request.data
+    return data.get(name) if isinstance(data, Mapping) else None
 
 
 obtain_code_token = ObtainCodeToken.as_view()

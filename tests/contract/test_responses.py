@@ -331,11 +331,17 @@ def test_a_wrong_code_is_a_401(user, api):
     assert answer(api.auth(token, other_code(code))) == (401, WRONG)
 
 
-@pytest.mark.parametrize("change", ["{} ", " {}", "  ", "{}0"])
+@pytest.mark.parametrize("change", ["  ", "{}0", "0{}", "{}x", "{0}{0}"])
 def test_a_code_is_compared_as_sent(user, api, change):
     code, token = api.get_code_and_token()
     assert answer(api.auth(token, change.format(code))) == (401, WRONG)
     assert api.auth_after_wait(token, code).status_code == 200
+
+
+@pytest.mark.parametrize("change", ["{} ", " {}", "\t{}\r\n"])
+def test_a_code_is_trimmed(user, api, change):
+    code, token = api.get_code_and_token()
+    assert api.auth(token, change.format(code)).status_code == 200
 
 
 def test_a_401_asks_for_authentication(user, api):

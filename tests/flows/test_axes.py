@@ -2,6 +2,7 @@
 
 import pytest
 from testproject.client import other_code
+from testproject.models import Member
 
 pytestmark = pytest.mark.integration
 
@@ -14,6 +15,8 @@ def _axes(settings):
     ]
     settings.MIDDLEWARE = ["axes.middleware.AxesMiddleware"]
     settings.AXES_FAILURE_LIMIT = 3
+    # It is worked out once, for the user model of that moment.
+    settings.AXES_USERNAME_FORM_FIELD = "username"
     settings.AXES_LOCKOUT_PARAMETERS = ["username"]
     settings.AXES_RESET_ON_SUCCESS = True
 
@@ -50,3 +53,26 @@ def test_a_right_password_alone_does_not(api, user):
     assert api.get_code().status_code == 200
 
     assert api.get_code(password="wrong").status_code == 429
+
+
+class TakesAddress:
+    """A back end beside axes' that does not take `username`."""
+
+    def authenticate(self, request, address, password):
+        return None
+
+
+@pytest.mark.parametrize("backends", [[], [f"{__name__}.TakesAddress"]])
+def test_one_wrong_password_counts_once(db, api, settings, backends):
+    settings.AUTH_USER_MODEL = "testproject.Member"
+    settings.AXES_USERNAME_FORM_FIELD = "address"
+    settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, *backends]
+    Member.objects.create_user("ann@example.com", "correct horse")
+
+    def post(password):
+        data = {"address": "ann@example.com", "password": password}
+        return api.post("/get-code/", data, format="json")
+
+    for _ in range(2):
+        assert post("wrong").status_code == 401
+    assert post("correct horse").status_code == 200

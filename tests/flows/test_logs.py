@@ -8,6 +8,8 @@ import pytest
 from testproject.client import other_code
 
 from drf_jwt_2fa import keys, sending
+from drf_jwt_2fa.code_tokens.checked import present
+from drf_jwt_2fa.methods import CodeSender, TypedAnswer
 from drf_jwt_2fa.serializers import AuthTokenSerializer, CodeTokenSerializer
 from drf_jwt_2fa.state import CodeTokenState
 from drf_jwt_2fa.token_manager import CodeTokenManager
@@ -96,7 +98,7 @@ def test_nothing_shows_its_secrets(user, api):
         CodeTokenSerializer(data={"username": "ann", "password": PASSWORD}),
         AuthTokenSerializer(data={"code_token": token, "code": code}),
         CodeTokenManager(),
-        CodeTokenState("site", "jti", 0, 5),
+        CodeTokenState("site", user.pk, "jti", 0, 5),
         keys.current_keys(),
     ]
 
@@ -105,3 +107,30 @@ def test_nothing_shows_its_secrets(user, api):
     secrets = [code, token, PASSWORD, keys.current_keys().signing_key]
     for secret in [*secrets, keys.current_keys().extension_secret]:
         assert secret not in text
+
+
+def test_no_code_is_in_what_is_made_on_its_way(user):
+    manager = CodeTokenManager()
+    codes = []
+    manager.generate_verification_code = lambda: codes.append("7654321") or codes[-1]
+
+    token = manager.create_code_token(user)
+    challenge = CodeSender().begin(user, manager)
+
+    shown = repr(
+        [token, token.issued, challenge, challenge.deliver, present(None, "T")]
+    )
+    assert codes
+    for secret in ("7654321", str(token), "'T'"):
+        assert secret not in shown
+
+
+def test_no_secret_of_a_setup_or_an_answer_is_in_a_repr(user):
+    pytest.importorskip("cryptography")
+    from drf_jwt_2fa.enrollment.methods import TotpMethod  # noqa: PLC0415
+
+    setup = TotpMethod().set_up(user)
+
+    assert setup.shown["secret"] not in repr(setup)
+    assert repr(setup.secret) not in repr(setup)
+    assert "123456" not in repr(TypedAnswer("123456"))

@@ -87,12 +87,14 @@ def test_a_step_up_proves_the_password(signed_in, clock):
     assert claims(tokens["access"])["auth_time"] == int(time.time())
 
 
-def test_a_long_password_can_be_proved(signed_in, user):
+def test_a_long_password_can_be_proved(api, user):
     user.set_password("correct horse " * 20)
     user.save()
-    token = signed_in.post("/step-up/").json()["token"]
+    tokens = api.get_code(password="correct horse " * 20).json()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+    token = api.post("/step-up/").json()["token"]
 
-    assert signed_in.auth(token, "correct horse " * 20).status_code == 200
+    assert api.auth(token, "correct horse " * 20).status_code == 200
 
 
 @pytest.mark.parametrize("wrong", ["correct horse ", "correct-horse", "Correct horse"])
@@ -141,3 +143,25 @@ def test_by_default_everybody_is_asked_for_a_code(api, settings):
     settings.JWT2FA_AUTH = {}
 
     assert list(api.get_code().json()) == ["token"]
+
+
+PBKDF2_FIRST = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+]
+
+
+def test_a_right_password_is_right_if_its_hash_is_upgraded_by_it(
+    signed_in, user, settings, clock
+):
+    settings.PASSWORD_HASHERS = PBKDF2_FIRST
+    before = user.password
+
+    for _ in range(2):
+        token = signed_in.post("/step-up/").json()["token"]
+        response = signed_in.auth(token, "correct horse")
+        assert response.status_code == 200, response.content
+
+    user.refresh_from_db()
+    assert user.password != before
+    assert user.password.startswith("pbkdf2")

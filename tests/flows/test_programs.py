@@ -1,5 +1,6 @@
 """Logins in projects that need a process of their own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,12 +16,15 @@ PROGRAMS = Path(__file__).parent.parent / "programs"
         ("minimal_login.py", [], "logged in"),
         ("minimal_login.py", ["--without-mailers"], "logged in"),
         ("blacklist_login.py", [], "logged out"),
+        ("epochs.py", [], "ended"),
+        ("replica.py", [], "decided by the primary"),
     ],
 )
 def test_a_project_of_its_own_works(program, options, last_line, tmp_path):
     result = subprocess.run(
         [sys.executable, PROGRAMS / program, *options],
         cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PROGRAMS.parent)},
         capture_output=True,
         text=True,
         timeout=120,

@@ -3,6 +3,7 @@
 import jwt
 import pytest
 from django.core import mail
+from rest_framework_simplejwt.tokens import RefreshToken
 from testproject.client import other_code
 
 from drf_jwt_2fa import signals
@@ -276,3 +277,50 @@ def test_by_default_no_claim_is_added(api, user, settings):
 
     for token in api.log_in().values():
         assert set(claims(token)) == {"token_type", "exp", "iat", "jti", "user_id"}
+
+
+def test_a_refresh_token_may_be_sent_along_and_is_remembered_by_its_id(api, user):
+    tokens = api.log_in()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+
+    response = api.post("/step-up/", {"refresh": tokens["refresh"]})
+
+    code, token = api.last_mailed_code, response.json()["token"]
+    refresh = claims(tokens["refresh"])
+    wanted = {"jti": refresh["jti"], "exp": refresh["exp"]}
+    assert claims(token)["2fa_refresh"] == wanted
+    # It ends where there is a blacklist: tests/programs/epochs.py.
+    assert api.auth(token, code).status_code == 200
+
+
+def test_so_it_is_by_a_new_code(api, user, clock):
+    tokens = api.log_in()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+    token = api.post("/step-up/", {"refresh": tokens["refresh"]}).json()["token"]
+    clock.shift(30)
+
+    renewed = api.post("/challenge/", {"code_token": token}).json()["token"]
+
+    assert claims(renewed)["2fa_refresh"] == claims(token)["2fa_refresh"]
+
+
+@pytest.mark.parametrize("kind", ["access", "junk", "of another", "too long"])
+def test_no_other_token_is_taken_for_it_and_nothing_is_sent(
+    api, user, django_user_model, kind
+):
+    other = django_user_model.objects.create_user("bob", "b@example.com", "b" * 9)
+    tokens = api.log_in()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+    sent = len(mail.outbox)
+    refresh = {
+        "access": tokens["access"],
+        "junk": "junk",
+        "of another": str(RefreshToken.for_user(other)),
+        "too long": "x" * 5000,
+    }[kind]
+
+    response = api.post("/step-up/", {"refresh": refresh})
+
+    assert response.status_code == 400
+    assert list(response.json()) == ["refresh"]
+    assert len(mail.outbox) == sent

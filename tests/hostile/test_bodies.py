@@ -119,6 +119,7 @@ def test_a_file_is_a_400(attack, cache, endpoint, field):
 @pytest.mark.parametrize(
     ("endpoint", "field", "most"),
     [
+        ("get-code", "username", 254),
         ("get-code", "password", 4096),
         ("challenge", "code_token", 4096),
         ("auth", "code_token", 4096),
@@ -135,7 +136,7 @@ def test_fields_have_a_maximum_length(attack, endpoint, field, most):
     assert list(response.json()) == [field]
 
 
-@pytest.mark.parametrize("value", [7, -1, 1.5, 1e400, 10**300])
+@pytest.mark.parametrize("value", [7, -1, 1.5, 1e400, 10**200])
 @pytest.mark.parametrize("field", ["username", "password"])
 def test_a_number_is_read_as_its_digits(attack, field, value):
     body = json.dumps({**FIELDS["get-code"], field: value}).replace("Infinity", "1e400")

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from rest_framework_simplejwt import settings as simple_jwt
 
+from ...exceptions import LoginOutdatedError
 from ...keys import current_keys
 from ...methods import Enrolled, Factors
 from ...state import is_same_password
@@ -90,13 +91,20 @@ def is_epoch(user_id: Any, epoch: Any) -> bool:
     return bool(read_factors(user).epoch == epoch)
 
 
-def move_epoch(user: Any, **columns: Any) -> None:
+def move_epoch(user: Any, seen: Factors | None = None, **columns: Any) -> None:
     """Move the epoch of the user; call it in the transaction of the change.
 
-    `columns` of the account are changed with it.
+    `columns` of the account are changed with it.  Raise `LoginOutdatedError` if the
+    account has changed since it was `seen`: of a reset and a change that is under way,
+    the change loses.
     """
-    if not update_account(user.pk, epoch=F("epoch") + 1, **columns):
-        begin_epoch(user, Factors())
+    if seen is None or seen.epoch is None:
+        if not update_account(user.pk, epoch=F("epoch") + 1, **columns):
+            begin_epoch(user, Factors())
+        return
+    account = Account.objects.filter(user_id=user.pk, epoch=seen.epoch)
+    if not account.update(epoch=seen.epoch + 1, **columns):
+        raise LoginOutdatedError
 
 
 def reopen_step_ups(user: Any, factors: Factors) -> None:

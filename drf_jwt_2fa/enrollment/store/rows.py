@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from ...users import UNFINDABLE
-from ..models import EnrolledMethod
+from ..models import EnrolledMethod, get_database
 
 # What NIST SP 800-63B-4, 3.2.2 allows; the method is disabled then.
 MOST_WRONG_ANSWERS = 100
@@ -68,7 +69,9 @@ def put(model: Any, key: dict[str, Any], columns: dict[str, Any]) -> tuple[Any, 
     rows = model.objects.filter(**key)
     if rows.update(**columns):
         return rows.get(), False
-    row, is_new = model.objects.get_or_create(**key, defaults=columns)
-    if not is_new:  # Another one made it in the meantime.
+    try:
+        with transaction.atomic(using=get_database()):
+            return model.objects.using(get_database()).create(**key, **columns), True
+    except IntegrityError:  # Another one made it in the meantime.
         rows.update(**columns)
-    return row, is_new
+        return rows.get(), False

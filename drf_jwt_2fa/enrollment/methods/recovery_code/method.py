@@ -93,9 +93,12 @@ def prepare_codes(user: Any) -> tuple[list[RecoveryCode], list[str]]:
     return rows, [write_code(code) for code in codes]
 
 
-def write_codes(method: EnrolledMethod, rows: list[RecoveryCode]) -> None:
-    """Put the rows in the place of all codes that there were."""
-    RecoveryCode.objects.filter(method=method).delete()
+def write_codes(
+    method: EnrolledMethod, rows: list[RecoveryCode], *, is_new: bool = False
+) -> None:
+    """Put the rows in the place of all codes that there were, of none if it is new."""
+    if not is_new:
+        RecoveryCode.objects.filter(method=method).delete()
     for row in rows:
         row.method = method
     RecoveryCode.objects.bulk_create(rows)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, override
 from drf_jwt_2fa import sending
 from drf_jwt_2fa.sending import (
     CodeSendingError,
-    code_good_until,
     get_end_of_code,
     send_verification_code,
     send_verification_code_via_email,
+    sending_for,
 )
 
 ANN = SimpleNamespace(pk=1, email="ann@example.com")
@@ -175,7 +175,7 @@ def test_a_subject_cannot_smuggle_headers_in(settings, mailoutbox, caplog):
 
 
 def test_the_end_of_a_code_is_forgotten_when_it_is_sent(clock):
-    with code_good_until(time.time() + 60):
+    with sending_for("login", time.time() + 60):
         assert get_end_of_code() == time.time() + 60
 
     assert get_end_of_code() == time.time() + 300
@@ -185,7 +185,7 @@ def test_the_end_of_a_code_is_known_where_it_is_sent_only(clock):
     ends = []
 
     def send(seconds, both_are_sending):
-        with code_good_until(time.time() + seconds):
+        with sending_for("login", time.time() + seconds):
             both_are_sending.wait(10)
             ends.append(get_end_of_code() - time.time())
 

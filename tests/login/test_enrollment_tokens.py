@@ -6,13 +6,16 @@ import pytest
 from django.conf import settings as django_settings
 from rest_framework.exceptions import AuthenticationFailed
 
-from drf_jwt_2fa.login import enrollment_tokens
 from drf_jwt_2fa.login.enrollment_tokens import check_account, issue, read
+from drf_jwt_2fa.methods import Factors
 from drf_jwt_2fa.settings.derived_keys import derive_code_token_secret_key
 from drf_jwt_2fa.utils import hash_string
 
 # Short for SHA-512; but there is no other key to confuse the algorithms with.
 pytestmark = pytest.mark.filterwarnings("ignore:The HMAC key is")
+
+
+NOTHING = Factors(epoch=1)
 
 
 def ann(**changes):
@@ -33,33 +36,35 @@ def forge(typ="enrollment+jwt", secret=None, algorithm="HS256", **changes):
 
 
 def test_a_token_says_whose_it_is():
-    token = read(issue(ann()))
+    token = read(issue(ann(), NOTHING))
 
     assert token.user_pk == 7
     assert len(token.id) == 22
-    check_account(token, ann())
+    check_account(token, ann(), NOTHING)
 
 
 def test_a_key_that_json_cannot_hold_is_written_as_text():
-    assert read(issue(ann(pk=SimpleNamespace()))).user_pk.startswith("namespace")
+    assert read(issue(ann(pk=SimpleNamespace()), NOTHING)).user_pk.startswith(
+        "namespace"
+    )
 
 
 def test_no_two_are_alike():
-    assert read(issue(ann())).id != read(issue(ann())).id
+    assert read(issue(ann(), NOTHING)).id != read(issue(ann(), NOTHING)).id
 
 
 @pytest.mark.parametrize(
     "changes", [{"password": "md5$x$y"}, {"email": "x@example.com"}, {"pk": 8}]
 )
 def test_it_ends_with_the_account_as_it_was(changes):
-    token = read(issue(ann()))
+    token = read(issue(ann(), NOTHING))
 
     with pytest.raises(AuthenticationFailed):
-        check_account(token, ann(**changes))
+        check_account(token, ann(**changes), NOTHING)
 
 
 def test_it_ends_after_its_time(clock, settings):
-    token = issue(ann())
+    token = issue(ann(), NOTHING)
     clock.shift(899)
     assert read(token)
     clock.shift(2)
@@ -69,7 +74,7 @@ def test_it_ends_after_its_time(clock, settings):
 
 
 def test_it_survives_a_rotation_of_the_secret_key(settings):
-    token = issue(ann())
+    token = issue(ann(), NOTHING)
     settings.SECRET_KEY, old = "new" * 20, settings.SECRET_KEY
     assert read(token) is None
 
@@ -112,5 +117,28 @@ def test_anything_else_is_none(forged):
     assert read(forged()) is None
 
 
-def test_its_key_is_no_other():
-    assert enrollment_tokens._derive_key("x") == hash_string("2fa-enrollment-x")
+def test_it_ends_with_the_epoch_of_the_account_and_does_not_come_back():
+    token = read(issue(ann(), NOTHING))
+
+    for epoch in (None, 0, 2):
+        with pytest.raises(AuthenticationFailed):
+            check_account(token, ann(), Factors(epoch=epoch))
+
+
+def test_it_holds_over_a_rotation_of_the_secret_key_with_the_account(settings):
+    text = issue(ann(), NOTHING)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "new" * 20
+
+    token = read(text)
+
+    check_account(token, ann(), NOTHING)
+    with pytest.raises(AuthenticationFailed):
+        check_account(token, ann(password="md5$x$y"), NOTHING)
+
+
+def test_it_shows_no_key():
+    token = read(issue(ann(), NOTHING))
+
+    assert token.key == key()
+    assert token.key not in repr(token)

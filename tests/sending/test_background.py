@@ -141,7 +141,7 @@ def test_a_code_is_not_sent_after_its_life(user, sender, clock, failures, caplog
 
 
 def test_a_code_ends_with_its_token(user, sender, clock):
-    with sending.code_good_until(time.time() + 60):
+    with sending.sending_for("login", time.time() + 60):
         sealed = background.seal(user, CODE)
 
     clock.shift(60)
