@@ -17,8 +17,10 @@ from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 
 from ..claims import EPOCH_CLAIM
+from ..exceptions import Reason, RefusedError
 from ..methods import NO_2FA, Method, get_store
 from ..settings import api_settings
+from ..users import UsersById
 
 
 def get_token_class() -> type[Token]:
@@ -88,7 +90,9 @@ def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
     """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them."""
     claims = _read_refreshed(tokens)
     if claims is not None:
-        JWTAuthentication().get_user(claims)
+        authentication = JWTAuthentication()
+        authentication.user_model = UsersById()
+        authentication.get_user(claims)
 
 
 def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:
@@ -102,7 +106,7 @@ def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:
         return
     user_id = claims[simple_jwt.api_settings.USER_ID_CLAIM]
     if not store.is_epoch(user_id, claims[EPOCH_CLAIM]):
-        raise InvalidToken
+        raise InvalidToken from RefusedError(Reason.OUTDATED_LOGIN, user_id)
 
 
 def identify_refresh_token(text: str, user: Any) -> dict[str, Any] | None:
