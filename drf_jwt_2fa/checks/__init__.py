@@ -10,6 +10,7 @@ from django.core.checks import Tags
 from django.core.checks.registry import registry
 
 from . import (
+    authentication,
     background,
     bypasses,
     caches,
@@ -24,6 +25,7 @@ from . import (
 
 CHECKS = (
     *settings.CHECKS,
+    *authentication.CHECKS,
     *strength.CHECKS,
     *caches.CHECKS,
     *bypasses.CHECKS,

@@ -24,7 +24,11 @@ def find_views() -> list[tuple[str, type, dict[str, Any]]]:
 
 def get_classes(view: type, options: dict[str, Any], name: str) -> list[Any]:
     """Return the classes that a view names, none if it finds them for each request."""
-    classes = options.get(name, getattr(view, name, ()))
+    try:
+        classes = options.get(name, getattr(view, name, ()))
+    except Exception:
+        # A view of ours reads a setting, and another check reports a wrong one.
+        return []
     return list(classes) if isinstance(classes, Iterable) else []
 
 
