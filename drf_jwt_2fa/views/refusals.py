@@ -31,9 +31,10 @@ def log_refusal(request: Request, error: Exception) -> None:
     What is malformed is no refusal, and what fails on our side is logged where it does.
     No token, code or password is part of a reason.
     """
-    causes = list(_find_causes(error))
-    if not causes or causes[0].status_code not in _REFUSALS or _is_noted(request):
+    answered = _as_answered(error)
+    if answered is None or answered.status_code not in _REFUSALS or _is_noted(request):
         return
+    causes = list(_find_causes(error))
     reason = _get_reason(causes[-1])
     logger.log(
         logging.WARNING if any(map(_is_limit, causes)) else logging.INFO,
@@ -64,14 +65,19 @@ def _is_noted(request: Any) -> bool:
 def _find_causes(error: BaseException | None) -> Iterator[APIException]:
     """Yield the errors of REST framework that led to this one, the first cause last."""
     while error is not None:
-        # As REST framework's exception handler takes them.
-        if isinstance(error, Http404):
-            yield NotFound()
-        elif isinstance(error, DjangoPermissionDenied):
-            yield PermissionDenied()
-        elif isinstance(error, APIException):
-            yield error
+        answered = _as_answered(error)
+        if answered is not None:
+            yield answered
         error = error.__cause__
+
+
+def _as_answered(error: BaseException) -> APIException | None:
+    """Return the error as REST framework's exception handler takes it."""
+    if isinstance(error, Http404):
+        return NotFound()
+    if isinstance(error, DjangoPermissionDenied):
+        return PermissionDenied()
+    return error if isinstance(error, APIException) else None
 
 
 def _is_limit(error: APIException) -> bool:
@@ -82,9 +88,12 @@ def _is_limit(error: APIException) -> bool:
 def _get_reason(error: APIException) -> str:
     if isinstance(error, RefusedError):
         return error.reason.value
-    codes: Any = error.get_codes()
-    code = codes.get("code") if isinstance(codes, dict) else codes
-    return code if isinstance(code, str) else str(error.default_code)
+    detail: Any = error.detail
+    # Simple JWT writes its codes into the body, and all have one code to the framework.
+    if isinstance(detail, dict) and "code" in detail:
+        return str(detail["code"])
+    codes = error.get_codes()
+    return codes if isinstance(codes, str) else str(error.default_code)
 
 
 def _find_user(request: Request, causes: list[APIException]) -> Any:
