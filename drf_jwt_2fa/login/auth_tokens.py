@@ -90,7 +90,7 @@ def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
     """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them."""
     claims = _read_refreshed(tokens)
     if claims is not None:
-        authentication = JWTAuthentication()
+        authentication: Any = JWTAuthentication()
         authentication.user_model = UsersById()
         authentication.get_user(claims)
 
