@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework_simplejwt.authentication import (
     JWTAuthentication,
-    JWTStatelessUserAuthentication,
+    JWTTokenUserAuthentication,
 )
 from rest_framework_simplejwt.exceptions import AuthenticationFailed
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
@@ -102,7 +102,7 @@ def test_a_view_reads_them_live(settings):
 
 def test_a_user_made_of_the_token_is_looked_up(user):
     token = AccessToken.for_user(user)
-    made = JWTStatelessUserAuthentication().get_user(token)
+    made = JWTTokenUserAuthentication().get_user(token)
 
     found = find_user(SimpleNamespace(user=made, auth=token))
 
@@ -112,7 +112,7 @@ def test_a_user_made_of_the_token_is_looked_up(user):
 
 def test_a_user_made_of_the_token_who_is_gone_is_a_401(user):
     token = AccessToken.for_user(user)
-    made = JWTStatelessUserAuthentication().get_user(token)
+    made = JWTTokenUserAuthentication().get_user(token)
     user.delete()
 
     with pytest.raises(AuthenticationFailed):

@@ -247,7 +247,7 @@ def test_enrolment_tokens_work_before_the_projects_classes(api, user, settings):
 
 
 def test_users_who_are_made_of_the_token_are_looked_up(api, user, access, use):
-    use("rest_framework_simplejwt.authentication.JWTStatelessUserAuthentication")
+    use("rest_framework_simplejwt.authentication.JWTTokenUserAuthentication")
     response = api.post("/step-up/", **bearer(access))
 
     assert response.status_code == 200
