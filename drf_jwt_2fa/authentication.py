@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import FieldError, ImproperlyConfigured
+from django.db.models import Model
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from rest_framework.request import Request
 from rest_framework.settings import api_settings as rest_framework
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
@@ -31,13 +33,17 @@ class Jwt2faAuthentication(JWTAuthentication):
         The token may be of another user model, whose keys this one cannot hold.
         """
         try:
-            return super().get_user(validated_token)
-        except FieldError:
-            # The field of ``USER_ID_FIELD`` is no column: its value is the key.
-            self.user_model: Any = _ByPrimaryKey(self.user_model)
-            return super().get_user(validated_token)
+            return self._find_user(validated_token)
         except users.UNFINDABLE as error:
             raise user_not_found() from error
+
+    def _find_user(self, validated_token: Token) -> Any:
+        try:
+            return super().get_user(validated_token)
+        except FieldError:
+            # ``USER_ID_FIELD`` names a property, and no column.
+            self.user_model: Any = users.UsersById()
+            return super().get_user(validated_token)
 
     def get_validated_token(self, raw_token: Any) -> Token:
         """Return the token; raise `InvalidToken` if it is not one of ours."""
@@ -70,8 +76,19 @@ def get_authentication_classes() -> tuple[type[Any], ...]:
     if wanted is not None:
         return tuple(_import(one) for one in wanted)
     defaults: Any = rest_framework.DEFAULT_AUTHENTICATION_CLASSES
-    ours = (one for one in defaults if issubclass(one, JWTAuthentication))
-    return tuple(ours) or (Jwt2faAuthentication,)
+    return tuple(filter(_takes_jwts, defaults)) or (Jwt2faAuthentication,)
+
+
+def find_user(request: Request) -> Any:
+    """Return the user who is signed in, as the primary database has them.
+
+    A class of Simple JWT's that asks no database leaves a user who is made of the
+    token: neither their methods nor their password are known.
+    """
+    user: Any = request.user
+    if not isinstance(user, Model) and isinstance(request.auth, Token):
+        return Jwt2faAuthentication().get_user(request.auth)
+    return users.on_primary(user)
 
 
 def user_not_found() -> AuthenticationFailed:
@@ -79,24 +96,17 @@ def user_not_found() -> AuthenticationFailed:
     return AuthenticationFailed(_("User not found"), code="user_not_found")
 
 
+def _takes_jwts(wanted: Any) -> bool:
+    # REST framework takes any callable.
+    return isinstance(wanted, type) and issubclass(wanted, JWTAuthentication)
+
+
 def _import(wanted: Any) -> Any:
     if not isinstance(wanted, str):
         return wanted
     try:
         return import_string(wanted)
-    except ImportError as error:
+    except Exception as error:
+        # The project's module may raise anything when it is imported.
         message = f"JWT2FA_AUTH['AUTHENTICATION_CLASSES'] cannot be imported: {error}"
         raise ImproperlyConfigured(message) from error
-
-
-class _ByPrimaryKey:
-    """A user model that is asked for primary keys, whatever the field is called."""
-
-    def __init__(self, user_model: Any) -> None:
-        self.DoesNotExist = user_model.DoesNotExist
-        self.objects = self
-
-    def get(self, **lookup: Any) -> Any:
-        """Return the user with this key; raise `AuthenticationFailed`."""
-        [key] = lookup.values()
-        return users.get_user(key)

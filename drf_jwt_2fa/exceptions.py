@@ -61,15 +61,17 @@ class Reason(str, Enum):
     WRONG_PASSWORD = "wrong_password"
     WRONG_CODE = "wrong_code"
     NO_USER = "no_user"
+    INACTIVE_USER = "inactive_user"
     USER_NOT_ALLOWED = "user_not_allowed"
     MALFORMED_TOKEN = "malformed_token"
     FOREIGN_TOKEN = "foreign_token"
     EXPIRED_TOKEN = "expired_token"
     UNKNOWN_TOKEN = "unknown_token"
     REPLACED_TOKEN = "replaced_token"
-    USED_TOKEN = "used_token"
+    USED_TOKEN = "token_already_used"
     RETIRED_KEY = "retired_key"
     ACCOUNT_CHANGED = "account_changed"
+    OUTDATED_LOGIN = "login_outdated"
     METHOD_NOT_CONFIGURED = "method_not_configured"
     METHOD_NOT_OFFERED = "method_not_offered"
     NOT_A_STEP_UP = "not_a_step_up"
@@ -158,6 +160,10 @@ class NoUsableMethodError(PermissionDenied):
     default_detail = _("You have no second factor left that can be used.")
     default_code = "no_usable_method"
 
+    def __init__(self, user_pk: Any = None) -> None:
+        super().__init__()
+        self.user_pk = user_pk
+
 
 class StepUpsClosedError(PermissionDenied):
     """Too many wrong answers in a row closed step-ups until the next login."""
@@ -176,7 +182,8 @@ class TooManyAuthAttemptsError(PermissionDenied):
 class _TooManyError(Throttled):
     """A user has as many code tokens as allowed.
 
-    `wait` is the time in seconds, rounded up, until there may be another.
+    `wait` is the time in seconds, rounded up, until there may be another; `user_pk` is
+    for the log.
     """
 
     def __init__(
@@ -184,10 +191,12 @@ class _TooManyError(Throttled):
         wait: float | None = None,
         detail: str | None = None,
         code: str | None = None,
+        user_pk: Any = None,
     ) -> None:
         # Throttled would add "Expected available in ..." to the text of a known wait.
         super().__init__(None, detail, code)
         self.wait = None if wait is None else math.ceil(wait)
+        self.user_pk = user_pk
 
 
 class TooManyCodeTokensError(_TooManyError):

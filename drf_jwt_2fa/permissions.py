@@ -11,12 +11,13 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import Token
 
+from .authentication import find_user
 from .claims import CLOCK_LEEWAY, EPOCH_CLAIM
 from .exceptions import InsufficientUserAuthenticationError
 from .login.epochs import has_token, is_present
 from .methods import NO_2FA, Factors, factors_of, find_method, get_store
 from .settings import api_settings
-from .users import on_primary
+from .views.refusals import log_refusal
 
 
 class RecentSecondFactor(BasePermission):
@@ -75,7 +76,9 @@ class RecentSecondFactor(BasePermission):
         if has_token(request) and self._is_good(request, view, max_age):
             return True
         seconds = int(max_age.total_seconds())
-        raise InsufficientUserAuthenticationError(seconds, self.acr_values)
+        error = InsufficientUserAuthenticationError(seconds, self.acr_values)
+        log_refusal(request, error)
+        raise error
 
     def _is_good(self, request: Request, view: APIView, max_age: timedelta) -> bool:
         token: Any = request.auth
@@ -91,7 +94,7 @@ class RecentSecondFactor(BasePermission):
         """
         if get_store() is None:
             return Factors()
-        factors = factors_of(on_primary(request.user))
+        factors = factors_of(find_user(request))
         token: Any = request.auth
         return factors if EPOCH_CLAIM in token and is_present(token, factors) else None
 

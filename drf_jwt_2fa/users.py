@@ -8,9 +8,10 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import is_password_usable
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationError
 from django.db import DataError, router
 from django.db.models import Model
+from rest_framework.exceptions import PermissionDenied
 from rest_framework_simplejwt import settings as simple_jwt
 
 from .exceptions import Reason, RefusedError
@@ -39,6 +40,32 @@ def get_user(pk: Any) -> Any:
         raise RefusedError(Reason.NO_USER, pk) from error
 
 
+def get_user_by_id(user_id: Any) -> Any:
+    """Return the user whose ``USER_ID_FIELD`` has this value, on the primary database.
+
+    Raise one of `UNFINDABLE` if there is none.
+    """
+    name = simple_jwt.api_settings.USER_ID_FIELD
+    users = get_user_model()._default_manager.using(get_database())
+    try:
+        return users.get(**{name: user_id})
+    except FieldError:
+        return _get_user_by_property(users, name, user_id)
+
+
+class UsersById:
+    """The user model, for Simple JWT to find users with `get_user_by_id`."""
+
+    def __init__(self) -> None:
+        self.DoesNotExist = get_user_model().DoesNotExist
+        self.objects = self
+
+    def get(self, **lookup: Any) -> Any:
+        """Return the user with this ID; raise one of `UNFINDABLE`."""
+        [user_id] = lookup.values()
+        return get_user_by_id(user_id)
+
+
 def on_primary(user: Any) -> Any:
     """Return the user as the primary database has them.
 
@@ -52,7 +79,10 @@ def on_primary(user: Any) -> Any:
 
 def check_user(user: Any) -> None:
     """Raise `PermissionDenied` or `AuthenticationFailed` if the user may not log in."""
-    check_user_validity(user)
+    try:
+        check_user_validity(user)
+    except PermissionDenied as error:
+        raise error from RefusedError(Reason.INACTIVE_USER, user.pk)
     if not simple_jwt.api_settings.USER_AUTHENTICATION_RULE(user):
         raise RefusedError(Reason.USER_NOT_ALLOWED, user.pk)
 
@@ -80,6 +110,17 @@ def password_fingerprint(user: Any) -> str:
     """
     parts = json.dumps([str(user.pk), _get_password(user)])
     return hashlib.sha256(b"2fa-owner" + parts.encode()).hexdigest()
+
+
+def _get_user_by_property(users: Any, name: str, user_id: Any) -> Any:
+    """Return the user with this primary key, whose property of this name equals it.
+
+    A property may be anything, and the key of another user by chance.
+    """
+    user = users.get(pk=user_id)
+    if str(getattr(user, name, None)) != str(user_id):
+        raise ObjectDoesNotExist
+    return user
 
 
 def _get_password(user: Any) -> str | None:

@@ -10,6 +10,7 @@ from django.core.checks import Tags
 from django.core.checks.registry import registry
 
 from . import (
+    authentication,
     background,
     bypasses,
     caches,
@@ -28,6 +29,7 @@ from . import (
 CHECKS = (
     *settings.CHECKS,
     *keys.CHECKS,
+    *authentication.CHECKS,
     *strength.CHECKS,
     *caches.CHECKS,
     *tenants.CHECKS,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.checks import CheckMessage
 
-from ..authentication import get_authentication_classes
 from ..settings import IMPORT_STRINGS, SETTINGS, api_settings
 from ..settings.kinds import Key
 from .findings import error, get_user_settings, read
@@ -81,24 +80,6 @@ def _find_problem_of_callable(name: str) -> str | None:
     return None if is_fine else f"{name} is not callable."
 
 
-def check_classes(**kwargs: Any) -> list[CheckMessage]:
-    """Report authentication classes that cannot be imported (E004)."""
-    if read("AUTHENTICATION_CLASSES") is None:
-        return []
-    meaning = SETTINGS["AUTHENTICATION_CLASSES"].meaning
-    try:
-        classes = get_authentication_classes()
-    except Exception as problem:
-        # The project's module may raise anything when it is imported.
-        return [error(4, str(problem), meaning)]
-    message = "AUTHENTICATION_CLASSES has {!r}, which is not a class."
-    return [
-        error(4, message.format(one), meaning)
-        for one in classes
-        if not isinstance(one, type)
-    ]
-
-
 def check_texts(**kwargs: Any) -> list[CheckMessage]:
     """Report wrong texts of the e-mail (E005)."""
     subject, body = map(_read_text, (_SUBJECT, _BODY))
@@ -132,6 +113,5 @@ CHECKS = (
     check_types,
     check_values,
     check_callables,
-    check_classes,
     check_texts,
 )

@@ -216,7 +216,7 @@ def _choose(account: _Account, wanted: Method | None = None) -> Method:
     """Return the wanted method if it is offered to the user, else the first that is."""
     offered = get_offered(account.user, account.factors)
     if not offered:
-        raise NoUsableMethodError
+        raise NoUsableMethodError(account.user.pk)
     return wanted if wanted in offered else offered[0]
 
 

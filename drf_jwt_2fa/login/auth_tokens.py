@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.module_loading import import_string
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.authentication import (
     JWTAuthentication,
@@ -19,9 +19,10 @@ from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 
 from ..claims import EPOCH_CLAIM
+from ..exceptions import Reason, RefusedError
 from ..methods import NO_2FA, Method, get_store
 from ..settings import api_settings
-from ..users import UNFINDABLE, check_user, has_replica, on_primary
+from ..users import UNFINDABLE, UsersById, has_replica
 
 
 def get_token_class() -> type[Token]:
@@ -104,12 +105,19 @@ def is_key_unheard_of(text: Any) -> bool:
     except (TokenError, RecursionError, TypeError, ValueError):
         return False
     key = token.get(simple_jwt.api_settings.USER_ID_CLAIM)
-    field = get_user_model()._meta.get_field(simple_jwt.api_settings.USER_ID_FIELD)
     try:
-        field.to_python(key)
+        _get_id_field().to_python(key)
     except UNFINDABLE:
         return True
     return False
+
+
+def _get_id_field() -> Any:
+    options = get_user_model()._meta
+    try:
+        return options.get_field(simple_jwt.api_settings.USER_ID_FIELD)
+    except FieldDoesNotExist:  # It is a property, or `pk`.
+        return options.pk
 
 
 def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
@@ -117,12 +125,9 @@ def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
     claims = _read_refreshed(tokens)
     if claims is None:
         return
-    user = JWTAuthentication().get_user(claims)
-    if has_replica():
-        try:
-            check_user(on_primary(user))
-        except PermissionDenied as error:
-            raise AuthenticationFailed from error
+    authentication: Any = JWTAuthentication()
+    authentication.user_model = UsersById()
+    authentication.get_user(claims)
 
 
 def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:
@@ -136,7 +141,7 @@ def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:
         return
     user_id = claims[simple_jwt.api_settings.USER_ID_CLAIM]
     if not store.is_epoch(user_id, claims[EPOCH_CLAIM]):
-        raise InvalidToken
+        raise InvalidToken from RefusedError(Reason.OUTDATED_LOGIN, user_id)
 
 
 def identify_refresh_token(text: str, user: Any) -> dict[str, Any] | None:

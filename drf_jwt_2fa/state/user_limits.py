@@ -56,7 +56,8 @@ class UserLimits:
         place = take_place(self._make_slot_key, limit, until)
         if isinstance(place, Place):
             return place
-        raise TooManyCodeTokensError(wait=place - time.time())
+        wait = place - time.time()
+        raise TooManyCodeTokensError(wait, user_pk=self._user_pk)
 
     @reaching_the_cache()
     def take_budget_place(self, limit: int, seconds: int) -> Place:
@@ -67,7 +68,8 @@ class UserLimits:
         place = _take_budget_place(self._budget, limit, time.time() + seconds)
         if isinstance(place, Place):
             return place
-        raise TooManyUnredeemedCodeTokensError(wait=place - time.time())
+        wait = place - time.time()
+        raise TooManyUnredeemedCodeTokensError(wait, user_pk=self._user_pk)
 
     @reaching_the_cache()
     def move_slot(self, slot: Place, until: float) -> Place:

@@ -28,7 +28,7 @@ from rest_framework_simplejwt.views import (
 )
 
 from .. import auth_headers
-from ..authentication import ProjectAuthentication, user_not_found
+from ..authentication import ProjectAuthentication, find_user, user_not_found
 from ..login.auth_tokens import (
     check_epoch_of_refreshed,
     check_user_of_refreshed,
@@ -45,7 +45,7 @@ from ..serializers import (
 from ..settings import api_settings
 from ..state import Place
 from ..throttling import AuthTokenThrottler, CodeTokenThrottler
-from ..users import UNFINDABLE, on_primary
+from ..users import UNFINDABLE
 from .error_bodies import add_error_code
 from .error_reports import hide_secrets
 from .refusals import log_refusal
@@ -118,7 +118,7 @@ class SignedInMixin:
         except UNFINDABLE as error:
             raise user_not_found() from error
         if request.user.is_authenticated:
-            request.user = on_primary(request.user)
+            request.user = find_user(request)
 
 
 class StepView(LoginView):

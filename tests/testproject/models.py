@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 
-class MemberManager(BaseUserManager):
+class AddressManager(BaseUserManager):
     def create_user(self, address, password):
         member = self.model(address=address)
         member.set_password(password)
@@ -24,4 +24,21 @@ class Member(AbstractBaseUser):
     USERNAME_FIELD = "address"
     EMAIL_FIELD = "address"
 
-    objects = MemberManager()
+    objects = AddressManager()
+
+
+class Customer(AbstractBaseUser):
+    """A user whose primary key is not called ``id``; that is a property."""
+
+    user_id = models.AutoField(primary_key=True)
+    address = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "address"
+    EMAIL_FIELD = "address"
+
+    objects = AddressManager()
+
+    @property
+    def id(self):
+        return self.user_id

@@ -10,13 +10,12 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
-from rest_framework_simplejwt import settings as simple_jwt
 
 from ...exceptions import LoginOutdatedError
 from ...keys import current_keys
 from ...methods import Enrolled, Factors
 from ...state import is_same_password
-from ...users import UNFINDABLE, password_fingerprint
+from ...users import UNFINDABLE, get_user_by_id, password_fingerprint
 from ..models import Account, RecoveryCode, get_database
 from .rows import MOST_WRONG_ANSWERS, RECOVERY_CODE, get_key_of
 
@@ -82,10 +81,8 @@ def begin_epoch(user: Any, factors: Factors) -> Factors:
 
 def is_epoch(user_id: Any, epoch: Any) -> bool:
     """Return whether this is the epoch of the user with this ``USER_ID_FIELD``."""
-    field = simple_jwt.api_settings.USER_ID_FIELD
-    users = get_user_model()._default_manager.using(get_database())
     try:
-        user = users.get(**{field: user_id})
+        user = get_user_by_id(user_id)
     except UNFINDABLE:
         return False
     return bool(read_factors(user).epoch == epoch)

@@ -1,0 +1,85 @@
+"""The schema describes how the project's own classes authenticate."""
+
+import pytest
+from needs import require_module
+from rest_framework_simplejwt.authentication import JWTAuthentication
+from testproject.urls import urlpatterns as login
+
+from drf_jwt_2fa.authentication import Jwt2faAuthentication
+from drf_jwt_2fa.enrollment import urls
+
+pytestmark = pytest.mark.integration
+
+SIGNED_IN = [("/step-up/", "post"), ("/2fa-method/", "get"), ("/totp/", "delete")]
+PATTERNS = [*login, *urls.urlpatterns]
+
+
+class RevokingAuthentication(Jwt2faAuthentication):
+    """A project's."""
+
+
+@pytest.fixture(autouse=True)
+def _described():
+    """Enrolment tokens are described, too."""
+    require_module("drf_spectacular")
+    import drf_jwt_2fa.enrollment.schema  # noqa: F401, PLC0415
+
+
+def get_schemes(schema, path, method):
+    """Return the schemes of which any one will do."""
+    security = schema["paths"][path][method]["security"]
+    return [name for alternative in security for name in alternative]
+
+
+@pytest.mark.parametrize(
+    ("classes", "scheme"),
+    [
+        (None, "jwt2faAuth"),
+        ([RevokingAuthentication], "jwt2faAuth"),
+        ([JWTAuthentication], "jwtAuth"),
+        (["rest_framework.authentication.BasicAuthentication"], "basicAuth"),
+    ],
+)
+def test_the_projects_scheme_is_described(generate, settings, classes, scheme):
+    settings.JWT2FA_AUTH = {
+        **settings.JWT2FA_AUTH,
+        "AUTHENTICATION_CLASSES": classes,
+    }
+
+    schema = generate(PATTERNS)
+
+    for path, method in SIGNED_IN:
+        assert get_schemes(schema, path, method) == [scheme]
+    for path in ("/totp/setup/", "/totp/confirm/"):
+        assert get_schemes(schema, path, "post") == ["enrollmentAuth", scheme]
+    assert scheme in schema["components"]["securitySchemes"]
+
+
+def test_a_default_class_of_the_project_is_described(generate, settings):
+    settings.REST_FRAMEWORK = {
+        **settings.REST_FRAMEWORK,
+        "DEFAULT_AUTHENTICATION_CLASSES": [
+            "rest_framework.authentication.SessionAuthentication",
+            "rest_framework_simplejwt.authentication.JWTAuthentication",
+        ],
+    }
+
+    schema = generate(PATTERNS)
+
+    for path, method in SIGNED_IN:
+        assert get_schemes(schema, path, method) == ["jwtAuth"]
+
+
+def test_dj_rest_auths_cookie_is_described(generate, settings):
+    require_module("dj_rest_auth")
+    settings.JWT2FA_AUTH = {
+        **settings.JWT2FA_AUTH,
+        "AUTHENTICATION_CLASSES": ["dj_rest_auth.jwt_auth.JWTCookieAuthentication"],
+    }
+
+    schema = generate(PATTERNS)
+
+    for path, method in SIGNED_IN:
+        assert "jwtCookieAuth" in get_schemes(schema, path, method)
+    scheme = schema["components"]["securitySchemes"]["jwtCookieAuth"]
+    assert (scheme["type"], scheme["in"]) == ("apiKey", "cookie")
