@@ -115,8 +115,9 @@ class StepView(LoginView):
             self._well_formed = serializer
         super().check_throttles(request)
         if self._well_formed is not None:
-            # Taken after the serializer was made.
-            self._well_formed.context["address_place"] = self._get_address_place()
+            # Taken after the serializer was made; the stubs call its dict a mapping.
+            context: Any = self._well_formed.context
+            context["address_place"] = self._get_address_place()
 
     def get_throttles(self) -> list[Any]:
         """Return the throttles, the same ones each time: they remember places."""
