@@ -92,6 +92,10 @@ class Method:
         enrolled = factors.find(self.name)
         return enrolled is not None and not enrolled.is_disabled
 
+    def is_usable_by(self, user: Any) -> bool:
+        """Return whether the user has what it takes beside that: a number to call."""
+        return True
+
     def get_destination(self, user: Any) -> str | None:
         """Return where the user finds the code, masked; `None` if it is not sent."""
         return None
