@@ -5,9 +5,10 @@ Each change moves the epoch in its transaction, and so ends what was issued befo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
 from django.db.models import BooleanField, Case, Value, When
 from django.utils import timezone
 
@@ -17,11 +18,16 @@ from ..methods import Factors, get_methods
 from . import signals
 from .exceptions import NotEnrolledError
 from .methods import EnrollableMethod, RecoveryCodeMethod
-from .methods.recovery_code.method import count_left, prepare_codes, write_codes
-from .models import EnrolledMethod, PendingEnrollment, get_database
+from .methods.recovery_code.method import (
+    PreparedCodes,
+    count_left,
+    prepare_codes,
+    write_codes,
+)
+from .models import EnrolledMethod, RecoveryCode
 from .notifying import Event, notify
 from .store import pending
-from .store.accounts import move_epoch
+from .store.accounts import NO_WRONG_ANSWERS, moving_epoch
 from .store.rows import (
     RECOVERY_CODE,
     get_enabled_methods,
@@ -30,6 +36,17 @@ from .store.rows import (
     put,
 )
 from .store.secrets import unseal_pending_secret
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What came of a change: the epoch that it moved to, and what its user is shown.
+
+    New tokens are of that epoch, and of no later one.
+    """
+
+    epoch: int
+    shown: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
@@ -44,29 +61,29 @@ def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
 
 
 def confirm(
-    user: Any, method: EnrollableMethod, login: str, answer: str
-) -> dict[str, Any]:
+    user: Any, factors: Factors, method: EnrollableMethod, login: str, answer: str
+) -> Changed:
     """Enrol the method, in place of an earlier one; the answer shows that it works.
 
-    Return new `recovery_codes` if the user has none.  Raise `WrongAnswerError` if the
+    It shows new `recovery_codes` if the user has none.  Raise `WrongAnswerError` if the
     answer is not right, and `NoPendingEnrollmentError` if this login has begun no setup
     in the last 10 minutes, or has failed too often.
     """
     row = pending.find(user, method.name, login)
     read = method.read_answer(answer)
     pending.count_attempt(row)
-    keep = method.confirm(user, unseal_pending_secret(row), read)
-    with transaction.atomic(using=get_database()):
+    confirmed = method.confirm(user, unseal_pending_secret(row), read)
+    codes = None if factors.recovery_codes_left else _prepare_first_codes(user)
+    with moving_epoch(user) as epoch:
         pending.take(row)
         enrolled, is_new = put_method(user, method.name)
-        keep(enrolled)
-        move_epoch(user)
-    codes = _make_first_codes(user)
-    core_signals.send(
-        signals.method_enrolled, user, None, method=method.name, replaced=not is_new
-    )
-    notify(user, Event.METHOD_ADDED if is_new else Event.METHOD_REPLACED, method.name)
-    return {"recovery_codes": codes} if codes else {}
+        method.keep(enrolled, confirmed)
+        shown = _put_first_codes(user, codes)
+    if shown:
+        core_signals.send(signals.recovery_codes_made, user, None)
+    event = Event.METHOD_ADDED if is_new else Event.METHOD_REPLACED
+    _tell(signals.method_enrolled, user, event, method.name, replaced=not is_new)
+    return Changed(epoch, shown)
 
 
 def put_method(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
@@ -75,7 +92,7 @@ def put_method(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
     An earlier one is replaced, its wrong answers are forgotten, and it is no longer
     disabled.  Call it in a transaction that moves the epoch.
     """
-    fresh = {"created_at": timezone.now(), "last_used_at": None}
+    fresh = {"created_at": timezone.now(), "last_used_at": None, "data": ""}
     row, is_new = put(
         EnrolledMethod,
         {"user_id": get_key_of(user), "name": name},
@@ -94,11 +111,10 @@ def can_be_preferred(factors: Factors, name: str) -> bool:
     return name != RECOVERY_CODE and enrolled is not None and not enrolled.is_disabled
 
 
-def prefer(user: Any, name: str) -> None:
+def prefer(user: Any, name: str) -> Changed:
     """Prefer this method; raise `NotEnrolledError` if it cannot be."""
-    with transaction.atomic(using=get_database()):
-        enabled = get_enabled_methods(user.pk).select_for_update()
-        if name == RECOVERY_CODE or not enabled.filter(name=name):
+    with moving_epoch(user) as epoch:
+        if name == RECOVERY_CODE or not get_enabled_methods(user.pk).filter(name=name):
             raise NotEnrolledError
         # One statement: there is no moment at which none or two are preferred.
         get_rows(user.pk).update(
@@ -108,41 +124,41 @@ def prefer(user: Any, name: str) -> None:
                 output_field=BooleanField(),
             )
         )
-        move_epoch(user)
-    core_signals.send(signals.method_preferred, user, None, method=name)
-    notify(user, Event.METHOD_PREFERRED, name)
+    _tell(signals.method_preferred, user, Event.METHOD_PREFERRED, name)
+    return Changed(epoch, {"preferred": name})
 
 
-def remove(user: Any, name: str) -> None:
-    """Remove the method, if it is enrolled, and what the user was about to enrol.
+def remove(user: Any, name: str) -> Changed:
+    """Remove the method, and what the user was about to enrol.
 
-    Recovery codes go with the last other method.
+    Recovery codes go with the last other method.  Raise `NotEnrolledError` if the
+    method is not enrolled.
     """
-    with transaction.atomic(using=get_database()):
-        PendingEnrollment.objects.filter(user_id=user.pk).delete()
-        locked = get_rows(user.pk).select_for_update().order_by("pk")
-        rows = {row.name: row for row in locked}
-        row = rows.pop(name, None)
-        if row is None:
-            return
-        row.delete()
+    with moving_epoch(user) as epoch:
+        rows = {row.name: row for row in get_rows(user.pk)}
+        if name not in rows:
+            raise NotEnrolledError
+        rows.pop(name).delete()
         if set(rows) == {RECOVERY_CODE}:
             rows[RECOVERY_CODE].delete()
-        move_epoch(user)
-    core_signals.send(signals.method_removed, user, None, method=name)
-    notify(user, Event.METHOD_REMOVED, name)
+        pending.end_all(user)
+    _tell(signals.method_removed, user, Event.METHOD_REMOVED, name)
+    return Changed(epoch)
 
 
-def renew_recovery_codes(user: Any) -> list[str]:
-    """Return ten new recovery codes; earlier ones are void.
+def renew_recovery_codes(user: Any) -> Changed:
+    """Make ten new recovery codes, and show them; earlier ones are void.
 
     Raise `NotEnrolledError` if the user has enrolled no other method.
     """
-    if not get_rows(user.pk).exclude(name=RECOVERY_CODE).exists():
-        raise NotEnrolledError
-    codes = _replace_codes(user)
+    rows, codes = prepare_codes(user)
+    with moving_epoch(user) as epoch:
+        if not get_rows(user.pk).exclude(name=RECOVERY_CODE).exists():
+            raise NotEnrolledError
+        _put_codes(user, rows)
+    core_signals.send(signals.recovery_codes_made, user, None)
     notify(user, Event.RECOVERY_CODES_MADE, RECOVERY_CODE)
-    return codes
+    return Changed(epoch, {"recovery_codes": codes})
 
 
 def reset(user: Any, request: Any = None) -> list[str]:
@@ -151,14 +167,11 @@ def reset(user: Any, request: Any = None) -> list[str]:
     The caller is staff.  It also ends what was issued before, and opens sent codes and
     step-ups again.
     """
-    with transaction.atomic(using=get_database()):
-        PendingEnrollment.objects.filter(user_id=user.pk).delete()
-        rows = get_rows(user.pk).select_for_update().order_by("pk")
-        names = [row.name for row in rows]
+    with moving_epoch(user, **NO_WRONG_ANSWERS):
+        pending.end_all(user)
+        rows = get_rows(user.pk).order_by("pk")
+        names = list(rows.values_list("name", flat=True))
         rows.delete()
-        move_epoch(
-            user, wrong_step_ups=0, wrong_sent_codes=0, sent_codes_disabled_at=None
-        )
     revoke_refresh_tokens(user)
     if names:
         core_signals.send(signals.methods_reset, user, request, methods=names)
@@ -166,19 +179,25 @@ def reset(user: Any, request: Any = None) -> list[str]:
     return names
 
 
-def _make_first_codes(user: Any) -> list[str]:
-    """Return new codes, none if the user has some, or could not use them."""
-    if RecoveryCodeMethod.name not in get_methods() or count_left(user.pk):
-        return []
-    return _replace_codes(user)
+def _prepare_first_codes(user: Any) -> PreparedCodes | None:
+    """Return new codes, not yet stored; none where nobody could use them."""
+    return prepare_codes(user) if RecoveryCodeMethod.name in get_methods() else None
 
 
-def _replace_codes(user: Any) -> list[str]:
-    rows, codes = prepare_codes(user)
-    with transaction.atomic(using=get_database()):
-        # It locks the row, so of two new sets one voids the other.
-        method, _is_new = put_method(user, RECOVERY_CODE)
-        write_codes(method, rows)
-        move_epoch(user)
-    core_signals.send(signals.recovery_codes_made, user, None)
-    return codes
+def _put_first_codes(user: Any, prepared: PreparedCodes | None) -> dict[str, Any]:
+    """Store the codes, and return what shows them, if the user still has none."""
+    if prepared is None or count_left(user.pk):
+        return {}
+    rows, codes = prepared
+    _put_codes(user, rows)
+    return {"recovery_codes": codes}
+
+
+def _put_codes(user: Any, rows: list[RecoveryCode]) -> None:
+    method, _is_new = put_method(user, RECOVERY_CODE)
+    write_codes(method, rows)
+
+
+def _tell(signal: Any, user: Any, event: Event, name: str, **more: Any) -> None:
+    core_signals.send(signal, user, None, method=name, **more)
+    notify(user, event, name)

@@ -19,7 +19,7 @@ from ..login import answering, auth_tokens, completion
 from ..login.enrollment_tokens import EnrollmentToken
 from ..login.epochs import require_token
 from ..login.revocation import revoke_refresh_tokens
-from ..methods import Factors, Method, factors_of, is_trusted
+from ..methods import Factors, Method, is_trusted
 from ..token_manager import CodeTokenManager
 from ..users import password_fingerprint
 from .exceptions import IncorrectProofError
@@ -70,8 +70,12 @@ def get_login(request: Request, factors: Factors) -> str:
     return f"auth_time:{token.get('auth_time')}:{bound}"
 
 
-def renew_tokens(user: Any, method: Method) -> dict[str, str]:
-    """End the refresh tokens of the user, and return new tokens."""
+def renew_tokens(user: Any, method: Method, epoch: int) -> dict[str, str]:
+    """End the refresh tokens of the user, and return new tokens of this epoch.
+
+    It is that of the change which was proved, and not the present one: a reset in the
+    meantime ends these tokens, too.
+    """
     revoke_refresh_tokens(user)
     token_class = auth_tokens.get_token_class()
-    return completion.issue_tokens(user, token_class, method, factors_of(user))
+    return completion.issue_tokens(user, token_class, method, Factors(epoch=epoch))

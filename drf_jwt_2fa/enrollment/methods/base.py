@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -68,14 +68,7 @@ class EnrollableMethod(Method):
     ) -> None:
         """Raise `WrongAnswerError` if the answer is not right, or was right before."""
         read = self.read_answer(answer)
-        enabled = get_enabled_methods(user_pk).filter(name=self.name)
-        row = (
-            enabled.select_related(*self.related).first()
-            if self.related
-            else (enabled.first())
-        )
-        if row is None:
-            raise WrongAnswerError
+        row = self._find_row(user_pk)
         is_right = partial(self.is_right, self.load(row), read)
         if PURPOSE_CLAIM in claims:
             judge_step_up(row, is_right)
@@ -83,16 +76,33 @@ class EnrollableMethod(Method):
             judge(row, is_right)
         self.note_use(row)
 
-    @abstractmethod
+    def _find_row(self, user_pk: Any) -> EnrolledMethod:
+        rows = get_enabled_methods(user_pk).filter(name=self.name)
+        if self.related:  # Without any, Django would read all that there are.
+            rows = rows.select_related(*self.related)
+        row = rows.first()
+        if row is None:
+            raise WrongAnswerError
+        return row
+
     def set_up(self, user: Any) -> Setup:
         """Return what the user needs to set the method up."""
+        raise NotImplementedError(f"{type(self).__name__} has no set_up()")
 
-    @abstractmethod
-    def confirm(
-        self, user: Any, secret: bytes, answer: str
-    ) -> Callable[[EnrolledMethod], None]:
-        """Return what writes the rows of the method beside the one that it is given.
+    def confirm(self, user: Any, secret: bytes, answer: str) -> Any:
+        """Return what is to be kept of the method, for `keep`.
 
-        It is called in a transaction.  Raise `WrongAnswerError` if the answer does not
-        show that the user has set the method up with the secret of `set_up`.
+        Raise `WrongAnswerError` if the answer does not show that the user has set the
+        method up with the secret of `set_up`.
         """
+        raise NotImplementedError(f"{type(self).__name__} has no confirm()")
+
+    def keep(self, row: EnrolledMethod, confirmed: Any) -> None:
+        """Write what `confirm` returned; of an earlier setup, nothing may be left.
+
+        It is called in a transaction.  By default it is a text of 255 characters at
+        most, which `is_right` finds in ``row.data``; a method with a table of its own
+        writes it there.
+        """
+        row.data = confirmed
+        row.save(update_fields=["data"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from rest_framework_simplejwt import settings as simple_jwt
@@ -16,10 +19,16 @@ from ...keys import current_keys
 from ...methods import Enrolled, Factors
 from ...state import is_same_password
 from ...users import UNFINDABLE, password_fingerprint
-from ..models import Account, RecoveryCode, get_database
-from .rows import MOST_WRONG_ANSWERS, RECOVERY_CODE, get_key_of
+from ..models import Account, get_database
+from .rows import MOST_WRONG_ANSWERS, RECOVERY_CODE, find_unused, get_key_of
 
 MOST_WRONG_STEP_UPS = 20
+
+NO_WRONG_ANSWERS = {
+    "wrong_step_ups": 0,
+    "wrong_sent_codes": 0,
+    "sent_codes_disabled_at": None,
+}
 
 _ACCOUNT = "drf_jwt_2fa_account"
 _METHODS = "drf_jwt_2fa_methods"
@@ -69,10 +78,7 @@ def begin_epoch(user: Any, factors: Factors) -> Factors:
     """
     if factors.epoch is not None or not isinstance(user, get_user_model()):
         return factors
-    defaults = {"epoch": int(time.time()), "password": password_fingerprint(user)}
-    account, _is_new = Account.objects.get_or_create(
-        user_id=get_key_of(user), defaults=defaults
-    )
+    account, _is_new = _begin(user)
     return replace(factors, epoch=account.epoch)
 
 
@@ -87,13 +93,18 @@ def is_epoch(user_id: Any, epoch: Any) -> bool:
     return bool(read_factors(user).epoch == epoch)
 
 
-def move_epoch(user: Any, **columns: Any) -> None:
-    """Move the epoch of the user; call it in the transaction of the change.
+@contextmanager
+def moving_epoch(user: Any, **columns: Any) -> Iterator[int]:
+    """Change something in a transaction that moves the epoch; yield the new one.
 
     `columns` of the account are changed with it.
+
+    The epoch is first: its row is locked then, so that the changes of one user come one
+    after the other, and none waits for another that waits for it.  On SQLite, too, a
+    transaction has to begin with a write to be kept apart from others.
     """
-    if not update_account(user.pk, epoch=F("epoch") + 1, **columns):
-        begin_epoch(user, Factors())
+    with transaction.atomic(using=get_database()):
+        yield _move_epoch(user, {**columns, "epoch": F("epoch") + 1})
 
 
 def reopen_step_ups(user: Any, factors: Factors) -> None:
@@ -102,11 +113,34 @@ def reopen_step_ups(user: Any, factors: Factors) -> None:
         update_account(user.pk, wrong_step_ups=0)
 
 
+def _begin(user: Any) -> tuple[Account, bool]:
+    """Return the account of the user, and whether it is new."""
+    defaults = {"epoch": int(time.time()), "password": password_fingerprint(user)}
+    account, is_new = Account.objects.get_or_create(
+        user_id=get_key_of(user), defaults=defaults
+    )
+    return account, is_new
+
+
+def _move_epoch(user: Any, columns: dict[str, Any]) -> int:
+    """Return the epoch after the move."""
+    if not update_account(user.pk, **columns):
+        account, is_new = _begin(user)
+        if is_new:
+            return int(account.epoch)
+        # A login began it in the meantime, and its tokens must end.
+        update_account(user.pk, **columns)
+    return _get_epoch(user.pk)
+
+
+def _get_epoch(user_pk: Any) -> int:
+    epochs = Account.objects.filter(user_id=user_pk).values_list("epoch", flat=True)
+    return int(epochs.get())
+
+
 def _find_rows(user_pk: Any) -> Any:
     """Return a row for each method of the user, an empty one if there is none."""
-    unused = RecoveryCode.objects.filter(
-        method__user=OuterRef("pk"), method__disabled_at=None, used_at=None
-    )
+    unused = find_unused().filter(method__user=OuterRef("pk"))
     number = unused.order_by().values("method__user").annotate(n=Count("pk"))
     left = Coalesce(Subquery(number.values("n"), output_field=IntegerField()), 0)
     users = get_user_model()._base_manager.using(get_database()).filter(pk=user_pk)
@@ -163,18 +197,12 @@ def _note_password(user: Any, account: Any) -> bool:
     if is_same_password(space, user.pk, account.password, password):
         row.update(password=password)
         return False
-    row.update(
-        epoch=F("epoch") + 1,
-        password=password,
-        wrong_step_ups=0,
-        wrong_sent_codes=0,
-        sent_codes_disabled_at=None,
-    )
+    row.update(epoch=F("epoch") + 1, password=password, **NO_WRONG_ANSWERS)
     # Whoever of several was the one to move it.
-    epochs = Account.objects.filter(user_id=user.pk).values_list("epoch", flat=True)
-    account.epoch = epochs.get()
+    account.epoch = _get_epoch(user.pk)
     return True
 
 
 def update_account(user_pk: Any, **columns: Any) -> int:
+    """Change the account of the user; return 0 if there is none yet."""
     return int(Account.objects.filter(user_id=user_pk).update(**columns))

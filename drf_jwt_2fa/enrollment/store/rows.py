@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from ..models import EnrolledMethod
+from ..models import EnrolledMethod, RecoveryCode
 
 # What NIST SP 800-63B-4, 3.2.2 allows; the method is disabled then.
 MOST_WRONG_ANSWERS = 100
@@ -37,6 +37,15 @@ def get_enabled_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
     """Return those of them that are not disabled."""
     return get_methods(user_pk).filter(
         disabled_at=None, wrong_answers__lt=MOST_WRONG_ANSWERS
+    )
+
+
+def find_unused() -> QuerySet[RecoveryCode]:
+    """Return the recovery codes, of all users, that are good."""
+    return RecoveryCode.objects.filter(
+        used_at=None,
+        method__disabled_at=None,
+        method__wrong_answers__lt=MOST_WRONG_ANSWERS,
     )
 
 
