@@ -24,7 +24,7 @@ from .methods.recovery_code.method import (
     prepare_codes,
     write_codes,
 )
-from .models import EnrolledMethod, RecoveryCode
+from .models import EnrolledMethod
 from .notifying import Event, notify
 from .store import pending
 from .store.accounts import NO_WRONG_ANSWERS, moving_epoch
@@ -33,9 +33,12 @@ from .store.rows import (
     get_enabled_methods,
     get_key_of,
     get_methods as get_rows,
-    put,
+    read_rows,
 )
 from .store.secrets import unseal_pending_secret
+
+# What begins anew with another setup of a method.
+_ANEW = ("created_at", "last_used_at", "wrong_answers", "disabled_at", "data")
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,12 @@ def confirm(
     pending.count_attempt(row)
     confirmed = method.confirm(user, unseal_pending_secret(row), read)
     codes = None if factors.recovery_codes_left else _prepare_first_codes(user)
-    with moving_epoch(user) as epoch:
+    with moving_epoch(user, factors.epoch) as epoch:
         pending.take(row)
-        enrolled, is_new = put_method(user, method.name)
-        method.keep(enrolled, confirmed)
-        shown = _put_first_codes(user, codes)
+        rows = read_rows(user.pk)
+        is_new = method.name not in rows
+        method.keep(put_method(user, method.name, rows), confirmed)
+        shown = _put_first_codes(user, codes, rows)
     if shown:
         core_signals.send(signals.recovery_codes_made, user, None)
     event = Event.METHOD_ADDED if is_new else Event.METHOD_REPLACED
@@ -86,23 +90,22 @@ def confirm(
     return Changed(epoch, shown)
 
 
-def put_method(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
-    """Return the row of a method that the user has set up, and whether it is new.
+def put_method(user: Any, name: str, rows: dict[str, EnrolledMethod]) -> EnrolledMethod:
+    """Return the row of a method that the user has set up, one of `rows` or a new one.
 
     An earlier one is replaced, its wrong answers are forgotten, and it is no longer
-    disabled.  Call it in a transaction that moves the epoch.
+    disabled.  Call it where the account is locked.
     """
-    fresh = {"created_at": timezone.now(), "last_used_at": None, "data": ""}
-    row, is_new = put(
-        EnrolledMethod,
-        {"user_id": get_key_of(user), "name": name},
-        {**fresh, "wrong_answers": 0, "disabled_at": None},
-    )
-    others = get_rows(user.pk).exclude(pk=row.pk)
-    if is_new and {one.name for one in others} == {RECOVERY_CODE}:
+    if name not in rows and set(rows) == {RECOVERY_CODE}:
         # Codes that outlived their last method, and were perhaps never seen.
-        others.delete()
-    return row, is_new
+        rows.pop(RECOVERY_CODE).delete()
+    row = rows.get(name) or EnrolledMethod(user_id=get_key_of(user), name=name)
+    row.created_at, row.last_used_at = timezone.now(), None
+    row.wrong_answers, row.disabled_at, row.data = 0, None, ""
+    # Whether it is preferred stays as it is.
+    row.save(update_fields=_ANEW if name in rows else None)
+    rows[name] = row
+    return row
 
 
 def can_be_preferred(factors: Factors, name: str) -> bool:
@@ -111,9 +114,9 @@ def can_be_preferred(factors: Factors, name: str) -> bool:
     return name != RECOVERY_CODE and enrolled is not None and not enrolled.is_disabled
 
 
-def prefer(user: Any, name: str) -> Changed:
+def prefer(user: Any, factors: Factors, name: str) -> Changed:
     """Prefer this method; raise `NotEnrolledError` if it cannot be."""
-    with moving_epoch(user) as epoch:
+    with moving_epoch(user, factors.epoch) as epoch:
         if name == RECOVERY_CODE or not get_enabled_methods(user.pk).filter(name=name):
             raise NotEnrolledError
         # One statement: there is no moment at which none or two are preferred.
@@ -128,34 +131,34 @@ def prefer(user: Any, name: str) -> Changed:
     return Changed(epoch, {"preferred": name})
 
 
-def remove(user: Any, name: str) -> Changed:
+def remove(user: Any, factors: Factors, name: str) -> Changed:
     """Remove the method, and what the user was about to enrol.
 
     Recovery codes go with the last other method.  Raise `NotEnrolledError` if the
     method is not enrolled.
     """
-    with moving_epoch(user) as epoch:
-        rows = {row.name: row for row in get_rows(user.pk)}
+    with moving_epoch(user, factors.epoch) as epoch:
+        rows = read_rows(user.pk)
         if name not in rows:
             raise NotEnrolledError
-        rows.pop(name).delete()
-        if set(rows) == {RECOVERY_CODE}:
-            rows[RECOVERY_CODE].delete()
+        lonely = {RECOVERY_CODE} if set(rows) == {name, RECOVERY_CODE} else set()
+        get_rows(user.pk).filter(name__in={name} | lonely).delete()
         pending.end_all(user)
     _tell(signals.method_removed, user, Event.METHOD_REMOVED, name)
     return Changed(epoch)
 
 
-def renew_recovery_codes(user: Any) -> Changed:
+def renew_recovery_codes(user: Any, factors: Factors) -> Changed:
     """Make ten new recovery codes, and show them; earlier ones are void.
 
     Raise `NotEnrolledError` if the user has enrolled no other method.
     """
-    rows, codes = prepare_codes(user)
-    with moving_epoch(user) as epoch:
-        if not get_rows(user.pk).exclude(name=RECOVERY_CODE).exists():
+    new, codes = prepare_codes(user)
+    with moving_epoch(user, factors.epoch) as epoch:
+        rows = read_rows(user.pk)
+        if not set(rows) - {RECOVERY_CODE}:
             raise NotEnrolledError
-        _put_codes(user, rows)
+        write_codes(put_method(user, RECOVERY_CODE, rows), new)
     core_signals.send(signals.recovery_codes_made, user, None)
     notify(user, Event.RECOVERY_CODES_MADE, RECOVERY_CODE)
     return Changed(epoch, {"recovery_codes": codes})
@@ -184,18 +187,15 @@ def _prepare_first_codes(user: Any) -> PreparedCodes | None:
     return prepare_codes(user) if RecoveryCodeMethod.name in get_methods() else None
 
 
-def _put_first_codes(user: Any, prepared: PreparedCodes | None) -> dict[str, Any]:
+def _put_first_codes(
+    user: Any, prepared: PreparedCodes | None, rows: dict[str, EnrolledMethod]
+) -> dict[str, Any]:
     """Store the codes, and return what shows them, if the user still has none."""
-    if prepared is None or count_left(user.pk):
+    if prepared is None or (RECOVERY_CODE in rows and count_left(user.pk)):
         return {}
-    rows, codes = prepared
-    _put_codes(user, rows)
+    new, codes = prepared
+    write_codes(put_method(user, RECOVERY_CODE, rows), new)
     return {"recovery_codes": codes}
-
-
-def _put_codes(user: Any, rows: list[RecoveryCode]) -> None:
-    method, _is_new = put_method(user, RECOVERY_CODE)
-    write_codes(method, rows)
 
 
 def _tell(signal: Any, user: Any, event: Event, name: str, **more: Any) -> None:

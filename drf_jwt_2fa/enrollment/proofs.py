@@ -28,6 +28,14 @@ from .exceptions import IncorrectProofError
 class _ProofLook(answering.Look):
     """A look at the user of a code token, who has to be the one who is signed in."""
 
+    def __init__(self, user: Any, known: Factors) -> None:
+        super().__init__(user)
+        self._known = known
+
+    def read_factors(self) -> Factors:
+        """Return what was read of the user when the access token was checked."""
+        return self._known
+
     def check(self, token: CheckedToken) -> None:
         """Raise if this is not a step-up of the user, or by a method not trusted."""
         user_pk = self.user.pk if isinstance(self.user.pk, int) else str(self.user.pk)
@@ -39,14 +47,18 @@ class _ProofLook(answering.Look):
 
 
 def check_proof(
-    request: Request, code_token: str, code: str, manager: CodeTokenManager
+    request: Request,
+    factors: Factors,
+    code_token: str,
+    code: str,
+    manager: CodeTokenManager,
 ) -> Method:
     """Use up a step-up of the user, and return the method that it was by.
 
     Raise `IncorrectProofError` if it is none.  A stolen access token, however fresh,
     is no proof: changes take the second factor itself.
     """
-    look = _ProofLook(request.user)
+    look = _ProofLook(request.user, factors)
     try:
         verified = answering.answer(manager, code_token, code, request, look)
     except (AuthenticationFailed, NoUsableMethodError) as error:

@@ -46,7 +46,7 @@ class ManagementView(StepView):
     """An endpoint for a user who is signed in."""
 
     # Simple JWT's type of these is a tuple of none.
-    authentication_classes = (Jwt2faAuthentication,)  # type: ignore[assignment]
+    authentication_classes: Any = (Jwt2faAuthentication,)
     permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
     throttle_classes = [AuthTokenThrottler]
 
@@ -112,7 +112,7 @@ class ChangeView(ManagementView):
         serializer_class: Any = self.get_serializer_class()
         manager = serializer_class.token_manager_class()
         method = proofs.check_proof(
-            request, fields["code_token"], fields["code"], manager
+            request, self.factors, fields["code_token"], fields["code"], manager
         )
         user = request.user
         changed = self.change(user, fields)
@@ -134,7 +134,7 @@ class SetUpMethod(MethodView):
     or in place of what is enrolled, the code token and the code of a step-up.
     """
 
-    authentication_classes = (EnrollmentAuthentication,)
+    authentication_classes: Any = (EnrollmentAuthentication,)
 
     def get_permissions(self) -> list[Any]:
         """Ask for a recent second factor where no other proof is asked for."""
@@ -156,7 +156,9 @@ class SetUpMethod(MethodView):
         login = proofs.get_login(request, self.factors)
         if self._has_enrolled:
             manager = self.get_serializer_class().token_manager_class()
-            proofs.check_proof(request, fields["code_token"], fields["code"], manager)
+            proofs.check_proof(
+                request, self.factors, fields["code_token"], fields["code"], manager
+            )
         return Response(changes.set_up(request.user, method, login))
 
     def _is_signed_in(self) -> bool:
@@ -179,7 +181,7 @@ class SetUpTotp(SetUpMethod):
 class ConfirmMethod(MethodView):
     """Give a code of the method; get recovery codes, this once, and new tokens."""
 
-    authentication_classes = (EnrollmentAuthentication,)
+    authentication_classes: Any = (EnrollmentAuthentication,)
     serializer_class = serializers.ConfirmSerializer
     throttle_classes = [ConfirmationThrottler]
 
@@ -224,7 +226,7 @@ class RemoveMethod(MethodView, ChangeView):
 
     def change(self, user: Any, fields: dict[str, Any]) -> Changed:
         """Remove it."""
-        return changes.remove(user, self.method.name)
+        return changes.remove(user, self.factors, self.method.name)
 
 
 class RemoveTotp(RemoveMethod):
@@ -255,7 +257,7 @@ class RecoveryCodes(ChangeView):
 
     def change(self, user: Any, fields: dict[str, Any]) -> Changed:
         """Make the new codes."""
-        return changes.renew_recovery_codes(user)
+        return changes.renew_recovery_codes(user, self.factors)
 
 
 class SecondFactorMethod(ChangeView):
@@ -278,7 +280,7 @@ class SecondFactorMethod(ChangeView):
 
     def change(self, user: Any, fields: dict[str, Any]) -> Changed:
         """Prefer it."""
-        return changes.prefer(user, fields["method"])
+        return changes.prefer(user, self.factors, fields["method"])
 
 
 def _get_user(view: APIView) -> Any:

@@ -160,7 +160,7 @@ def test_nobody_resets_themselves(client, staff, is_superuser):
 
 
 def test_of_many_those_are_reset_who_may_be(client, staff, user, django_user_model):
-    boss = django_user_model.objects.create_superuser("boss")
+    boss = django_user_model.objects.create_superuser("boss", "b@example.com", "x")
     bob = django_user_model.objects.create_user("bob")
     for one in (staff, user, boss, bob):
         enroll(one)

@@ -4,11 +4,11 @@ import pytest
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.test import APIRequestFactory
 from rest_framework_simplejwt.exceptions import InvalidToken
-from testproject.enrolling import make_access_token
+from testproject.enrolling import enroll, make_access_token
 
 from drf_jwt_2fa.enrollment import changes
 from drf_jwt_2fa.enrollment.authentication import EnrollmentAuthentication
-from drf_jwt_2fa.enrollment.store import begin_epoch
+from drf_jwt_2fa.enrollment.store import begin_epoch, read_factors
 from drf_jwt_2fa.login import enrollment_tokens
 from drf_jwt_2fa.login.enrollment_tokens import EnrollmentToken
 from drf_jwt_2fa.methods import Factors
@@ -76,8 +76,8 @@ def test_it_ends_with_the_account_as_it_was(user, token, change):
 
 def test_what_is_void_lives_no_more(user, token):
     """Even if all that is enrolled is gone again."""
-    changes.put_method(user, "totp")
-    changes.remove(user, "totp")
+    enroll(user)
+    changes.remove(user, read_factors(user), "totp")
 
     with pytest.raises(AuthenticationFailed):
         authenticate(token)

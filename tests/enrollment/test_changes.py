@@ -15,6 +15,7 @@ from drf_jwt_2fa.enrollment.models import (
     RecoveryCode,
 )
 from drf_jwt_2fa.enrollment.store import read_factors
+from drf_jwt_2fa.enrollment.store.rows import read_rows
 from drf_jwt_2fa.methods import WrongAnswerError, get_offered
 
 BOTH = ["totp", "recovery-code"]
@@ -83,7 +84,7 @@ def test_a_user_prefers_one_method(user, enrolled, sent):
     mail.outbox.clear()
 
     for name in ("totp", "voice-call"):
-        changes.prefer(user, name)
+        changes.prefer(user, read_factors(user), name)
         assert get_preferred(user) == name
         assert EnrolledMethod.objects.filter(is_preferred=True).count() == 1
         assert sent.pop() == ("method_preferred", user, {"method": name})
@@ -94,28 +95,28 @@ def test_a_user_prefers_one_method(user, enrolled, sent):
 
 @pytest.mark.parametrize("name", ["recovery-code", "voice-call", ""])
 def test_what_a_user_cannot_prefer(user, enrolled, name):
-    changes.prefer(user, "totp")
+    changes.prefer(user, read_factors(user), "totp")
 
     with pytest.raises(NotEnrolledError):
-        changes.prefer(user, name)
+        changes.prefer(user, read_factors(user), name)
     assert get_preferred(user) == "totp"
 
 
 def test_a_disabled_method_is_not_preferred(user, enrolled):
-    changes.prefer(user, "totp")
+    changes.prefer(user, read_factors(user), "totp")
     EnrolledMethod.objects.update(disabled_at=timezone.now())
 
     assert get_preferred(user) is None
     with pytest.raises(NotEnrolledError):
-        changes.prefer(user, "totp")
+        changes.prefer(user, read_factors(user), "totp")
 
 
 def test_recovery_codes_stay_as_long_as_there_is_a_method(user, enrolled):
     add_call(user)
 
-    changes.remove(user, "voice-call")
+    changes.remove(user, read_factors(user), "voice-call")
     assert get_enrolled(user) == BOTH
-    changes.remove(user, "totp")
+    changes.remove(user, read_factors(user), "totp")
     assert not EnrolledMethod.objects.exists()
 
 
@@ -141,8 +142,8 @@ def test_nobody_else_is_touched(user, enrolled, django_user_model):
     bob = django_user_model.objects.create_user("bob")
     enroll(bob)
 
-    changes.prefer(bob, "totp")
-    changes.remove(bob, "totp")
+    changes.prefer(bob, read_factors(bob), "totp")
+    changes.remove(bob, read_factors(bob), "totp")
     changes.reset(bob)
 
     assert get_enrolled(user) == BOTH
@@ -159,9 +160,9 @@ def test_a_deactivated_user_keeps_what_is_enrolled(user, enrolled):
 CHANGES = {
     "confirm": enroll,
     "confirm another": add_call,
-    "prefer": lambda user: changes.prefer(user, "totp"),
-    "remove": lambda user: changes.remove(user, "totp"),
-    "renew": changes.renew_recovery_codes,
+    "prefer": lambda user: changes.prefer(user, read_factors(user), "totp"),
+    "remove": lambda user: changes.remove(user, read_factors(user), "totp"),
+    "renew": lambda user: changes.renew_recovery_codes(user, read_factors(user)),
     "reset": changes.reset,
 }
 
@@ -193,9 +194,9 @@ def test_a_reset_moves_the_epoch_even_if_nothing_was_enrolled(user, enrolled):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda user: changes.prefer(user, "voice-call"),
-        lambda user: changes.prefer(user, "recovery-code"),
-        lambda user: changes.remove(user, "voice-call"),
+        lambda user: changes.prefer(user, read_factors(user), "voice-call"),
+        lambda user: changes.prefer(user, read_factors(user), "recovery-code"),
+        lambda user: changes.remove(user, read_factors(user), "voice-call"),
     ],
 )
 def test_what_is_refused_changes_nothing(user, enrolled, sent, change):
@@ -212,14 +213,14 @@ def test_what_is_refused_changes_nothing(user, enrolled, sent, change):
 
 
 def test_it_tells_which_epoch_it_moved_to(user, enrolled):
-    changed = changes.prefer(user, "totp")
+    changed = changes.prefer(user, read_factors(user), "totp")
 
     assert changed.epoch == get_epoch(user)
     assert changed.shown == {"preferred": "totp"}
 
 
 def test_what_is_shown_once_is_not_in_the_repr(user, enrolled):
-    changed = changes.renew_recovery_codes(user)
+    changed = changes.renew_recovery_codes(user, read_factors(user))
 
     for code in changed.shown["recovery_codes"]:
         assert code not in repr(changed)
@@ -252,6 +253,7 @@ def test_what_a_method_keeps_is_its_own_and_is_replaced(user):
     add_call(user)
     assert EnrolledMethod.objects.get(name="voice-call").data == "hello"
 
-    row, is_new = changes.put_method(user, "voice-call")
+    row = changes.put_method(user, "voice-call", read_rows(user.pk))
 
-    assert (row.data, is_new) == ("", False)
+    assert EnrolledMethod.objects.get(name="voice-call") == row
+    assert EnrolledMethod.objects.get(name="voice-call").data == ""

@@ -7,6 +7,7 @@ from testproject.methods import METHODS
 
 from drf_jwt_2fa.enrollment import changes
 from drf_jwt_2fa.enrollment.notifying import Event, Notice, notify
+from drf_jwt_2fa.enrollment.store import read_factors
 
 told = []
 
@@ -61,7 +62,7 @@ def test_a_notifier_that_fails_breaks_no_change(user, enrolled, configure, caplo
     configure(NOTIFIER=fail)
 
     enroll(user)
-    changes.remove(user, "totp")
+    changes.remove(user, read_factors(user), "totp")
 
     assert get_enrolled(user) == []
     messages = [record.getMessage() for record in caplog.records]

@@ -24,7 +24,7 @@ def answer_wrong(person, times):
 
 
 def test_new_tokens_are_of_the_epoch_of_the_change(user, enrolled):
-    epoch = changes.prefer(user, "totp").epoch
+    epoch = changes.prefer(user, read_factors(user), "totp").epoch
     changes.reset(user)
 
     tokens = proofs.renew_tokens(user, find_method("totp"), epoch)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from testproject.enrolling import get_code, make_access_token
 
+from drf_jwt_2fa.enrollment import throttling
+
 
 def confirm(person, code="123456"):
     return person.api.post("/totp/confirm/", {"code": code})
@@ -33,10 +35,16 @@ def test_another_login_uses_up_no_turns_of_this_one(ann, user):
     assert confirm(ann, app.code()).status_code == 200
 
 
-def test_turns_of_another_site_in_the_same_cache_are_its_own(ann, settings):
+def test_turns_of_another_site_in_the_same_cache_are_its_own(
+    ann, settings, monkeypatch
+):
     settings.SIMPLE_JWT = {"SIGNING_KEY": settings.SECRET_KEY}
+    # Logins of two sites are told apart by their keys, too.
+    monkeypatch.setattr(throttling, "get_login", lambda request, factors: "same")
     ann.set_up()
     assert confirm(ann).status_code == 403
+    assert confirm(ann).status_code == 429
+
     settings.SECRET_KEY = "that of another site, whose users have the same keys"
 
     assert confirm(ann).status_code == 403

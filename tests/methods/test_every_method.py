@@ -104,7 +104,7 @@ def test_what_is_removed_can_be_used_no_more(case):
     from drf_jwt_2fa.enrollment import changes  # noqa: PLC0415
 
     claims = case.begin()
-    changes.remove(case.user, case.method.name)
+    changes.remove(case.user, case.factors, case.method.name)
 
     assert not case.method.is_usable(case.factors)
     with pytest.raises(WrongAnswerError):

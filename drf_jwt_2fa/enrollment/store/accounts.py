@@ -94,17 +94,17 @@ def is_epoch(user_id: Any, epoch: Any) -> bool:
 
 
 @contextmanager
-def moving_epoch(user: Any, **columns: Any) -> Iterator[int]:
+def moving_epoch(user: Any, known: int | None = None, **columns: Any) -> Iterator[int]:
     """Change something in a transaction that moves the epoch; yield the new one.
 
-    `columns` of the account are changed with it.
+    `known` is the one that was read; `columns` of the account are changed, too.
 
     The epoch is first: its row is locked then, so that the changes of one user come one
     after the other, and none waits for another that waits for it.  On SQLite, too, a
     transaction has to begin with a write to be kept apart from others.
     """
     with transaction.atomic(using=get_database()):
-        yield _move_epoch(user, {**columns, "epoch": F("epoch") + 1})
+        yield _move_known(user, known, columns) or _move_epoch(user, columns)
 
 
 def reopen_step_ups(user: Any, factors: Factors) -> None:
@@ -122,8 +122,17 @@ def _begin(user: Any) -> tuple[Account, bool]:
     return account, is_new
 
 
+def _move_known(user: Any, known: int | None, columns: dict[str, Any]) -> int | None:
+    """Return the epoch after the move, `None` if it is not the one that was read."""
+    if known is None:
+        return None
+    row = Account.objects.filter(user_id=user.pk, epoch=known)
+    return known + 1 if row.update(epoch=known + 1, **columns) else None
+
+
 def _move_epoch(user: Any, columns: dict[str, Any]) -> int:
     """Return the epoch after the move."""
+    columns = {**columns, "epoch": F("epoch") + 1}
     if not update_account(user.pk, **columns):
         account, is_new = _begin(user)
         if is_new:

@@ -40,6 +40,11 @@ def get_enabled_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
     )
 
 
+def read_rows(user_pk: Any) -> dict[str, EnrolledMethod]:
+    """Return what the user has enrolled by name, the oldest first."""
+    return {row.name: row for row in get_methods(user_pk).order_by("pk")}
+
+
 def find_unused() -> QuerySet[RecoveryCode]:
     """Return the recovery codes, of all users, that are good."""
     return RecoveryCode.objects.filter(

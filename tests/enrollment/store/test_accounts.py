@@ -104,6 +104,15 @@ def test_it_moves_on_by_one_with_what_is_changed(user, clock):
     assert get_account().wrong_step_ups == 7
 
 
+def test_it_moves_on_from_one_that_moved_since_it_was_read(user, enrolled):
+    before = get_account().epoch
+
+    for step in (1, 2):
+        with moving_epoch(user, before) as epoch:
+            pass
+        assert epoch == get_account().epoch == before + step
+
+
 def test_what_fails_does_not_move_it(user, clock):
     begin_epoch(user, Factors())
     before = get_account().epoch

@@ -258,3 +258,24 @@ def test_before_the_first_login_there_is_nothing_to_count(user):
     count_step_up(user.pk)
 
     assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "columns", [{"wrong_answers": 100}, {"disabled_at": "2030-01-01T00:00:00Z"}]
+)
+def test_a_row_that_was_read_as_disabled_takes_no_answers(row, columns):
+    EnrolledMethod.objects.update(**columns)
+    row.refresh_from_db()
+
+    with pytest.raises(WrongAnswerError):
+        judge(row, lambda: pytest.fail("It was looked at"))
+
+
+@pytest.mark.usefixtures("enrolled")
+def test_no_sent_code_is_looked_at_after_the_hundredth_even_if_nobody_noted_it(user):
+    """The process was killed between the hundredth and what follows from it."""
+    numbers = [count_sent_code(user.pk, "code-sender") for _ in range(100)]
+
+    assert numbers == list(range(1, 101))
+    with pytest.raises(WrongAnswerError):
+        count_sent_code(user.pk, "code-sender")

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from ....methods import WrongAnswerError
 from ....settings import api_settings
 from ...models import EnrolledMethod, TotpSecret
-from ...store.rows import put
 from ...store.secrets import seal_totp_secret, unseal_totp_secret
 from ..base import EnrollableMethod, Setup
 from . import rfc6238
@@ -86,7 +85,7 @@ class TotpMethod(EnrollableMethod):
 
     def keep(self, row: EnrolledMethod, confirmed: dict[str, Any]) -> None:
         """Write the secret, in place of an earlier one."""
-        put(TotpSecret, {"method": row}, confirmed)
+        TotpSecret(method=row, **confirmed).save()
 
 
 def _find_step(secret: bytes, code: str) -> int | None:

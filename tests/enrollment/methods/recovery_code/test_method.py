@@ -31,7 +31,8 @@ def get_left(user):
 
 
 def make_codes(user):
-    return changes.renew_recovery_codes(user).shown["recovery_codes"]
+    changed = changes.renew_recovery_codes(user, read_factors(user))
+    return changed.shown["recovery_codes"]
 
 
 def make_other(code):
@@ -241,7 +242,7 @@ def test_a_user_who_has_used_all_gets_new_ones_with_a_new_app(
 
 
 def test_codes_can_be_removed(user, recovery, enrolled):
-    changes.remove(user, "recovery-code")
+    changes.remove(user, read_factors(user), "recovery-code")
 
     assert get_left(user) == 0
     assert get_enrolled(user) == ["totp"]

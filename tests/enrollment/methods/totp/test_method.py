@@ -287,7 +287,7 @@ def test_a_pending_secret_that_no_key_opens_is_an_error(user, method, settings):
 
 
 def test_what_is_removed_is_gone(user, method, app, verify, sent):
-    changes.remove(user, "totp")
+    changes.remove(user, read_factors(user), "totp")
 
     assert get_enrolled(user) == []
     with pytest.raises(WrongAnswerError):
@@ -299,7 +299,7 @@ def test_what_is_removed_is_gone(user, method, app, verify, sent):
 
 def test_removing_ends_what_was_begun(user, method, enrolled):
     app = begin(user)
-    changes.remove(user, "totp")
+    changes.remove(user, read_factors(user), "totp")
 
     with pytest.raises(NoPendingEnrollmentError):
         confirm(user, app.code())
