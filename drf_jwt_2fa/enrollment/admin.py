@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from copy import copy
 from typing import Any
 
 from django.contrib import admin, messages
@@ -82,8 +84,12 @@ def _find_problem(user: Any, staff: Any) -> Any:
 
 
 def _get_permissions(user: Any) -> set[str]:
+    """Return what the user may do, or may do again once they are active."""
+    active = copy(user)
+    with suppress(AttributeError):  # It may be a property.
+        active.is_active = True
     # User models need not come with permissions.
-    get_all = getattr(user, "get_all_permissions", set)
+    get_all = getattr(active, "get_all_permissions", set)
     return set(get_all())
 
 

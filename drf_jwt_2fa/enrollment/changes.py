@@ -1,15 +1,15 @@
-"""Changes of second factors by users and staff, the same for all methods.
+"""What users, and staff for them, do to second factors; the same for all methods.
 
 Each change moves the epoch in its transaction, and so ends what was issued before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
 from django.db.models import BooleanField, Case, Value, When
-from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from .. import signals as core_signals
@@ -18,19 +18,38 @@ from ..methods import Factors, get_methods
 from . import signals
 from .exceptions import NotEnrolledError
 from .methods import EnrollableMethod, RecoveryCodeMethod
-from .methods.recovery_code.method import count_left, prepare_codes, write_codes
-from .models import EnrolledMethod, PendingEnrollment, RecoveryCode, get_database
+from .methods.recovery_code.method import (
+    PreparedCodes,
+    count_left,
+    prepare_codes,
+    write_codes,
+)
+from .models import EnrolledMethod
 from .notifying import Event, notify
 from .store import pending
-from .store.accounts import move_epoch
+from .store.accounts import NO_WRONG_ANSWERS, moving_epoch
 from .store.rows import (
     RECOVERY_CODE,
     get_enabled_methods,
     get_key_of,
     get_methods as get_rows,
-    put,
+    read_rows,
 )
 from .store.secrets import unseal_pending_secret
+
+# What begins anew with another setup of a method.
+_ANEW = ("created_at", "last_used_at", "wrong_answers", "disabled_at", "data")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What came of a change: the epoch that it moved to, and what its user is shown.
+
+    New tokens are of that epoch, and of no later one.
+    """
+
+    epoch: int
+    shown: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
@@ -45,58 +64,48 @@ def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
 
 
 def confirm(
-    user: Any,
-    method: EnrollableMethod,
-    login: str,
-    answer: str,
-    seen: Factors | None = None,
-) -> dict[str, Any]:
+    user: Any, factors: Factors, method: EnrollableMethod, login: str, answer: str
+) -> Changed:
     """Enrol the method, in place of an earlier one; the answer shows that it works.
 
-    Return new `recovery_codes` if the user has none.  `seen` are the factors that the
-    request was allowed for.  Raise `WrongAnswerError` if the
+    It shows new `recovery_codes` if the user has none.  Raise `WrongAnswerError` if the
     answer is not right, and `NoPendingEnrollmentError` if this login has begun no setup
     in the last 10 minutes, or has failed too often.
     """
     row = pending.find(user, method.name, login)
     read = method.read_answer(answer)
     pending.count_attempt(row)
-    keep = method.confirm(user, unseal_pending_secret(row), read)
-    rows, codes = _prepare_first_codes(user, seen)
-    with transaction.atomic(using=get_database()):
+    confirmed = method.confirm(user, unseal_pending_secret(row), read)
+    codes = None if factors.recovery_codes_left else _prepare_first_codes(user)
+    with moving_epoch(user, factors.epoch) as epoch:
         pending.take(row)
-        enrolled, is_new = put_method(user, method.name)
-        keep(enrolled)
-        if rows:
-            _put_codes(user, rows)
-        move_epoch(user, seen)
-    if codes:
+        rows = read_rows(user.pk)
+        is_new = method.name not in rows
+        method.keep(put_method(user, method.name, rows), confirmed)
+        shown = _put_first_codes(user, codes, rows)
+    if shown:
         core_signals.send(signals.recovery_codes_made, user, None)
-    core_signals.send(
-        signals.method_enrolled, user, None, method=method.name, replaced=not is_new
-    )
-    notify(user, Event.METHOD_ADDED if is_new else Event.METHOD_REPLACED, method.name)
-    return {"recovery_codes": codes} if codes else {}
+    event = Event.METHOD_ADDED if is_new else Event.METHOD_REPLACED
+    _tell(signals.method_enrolled, user, event, method.name, replaced=not is_new)
+    return Changed(epoch, shown)
 
 
-def put_method(user: Any, name: str) -> tuple[EnrolledMethod, bool]:
-    """Return the row of a method that the user has set up, and whether it is new.
+def put_method(user: Any, name: str, rows: dict[str, EnrolledMethod]) -> EnrolledMethod:
+    """Return the row of a method that the user has set up, one of `rows` or a new one.
 
     An earlier one is replaced, its wrong answers are forgotten, and it is no longer
-    disabled.  Call it in a transaction that moves the epoch.
+    disabled.  Call it where the account is locked.
     """
-    fresh = {"created_at": timezone.now(), "last_used_at": None}
-    row, is_new = put(
-        EnrolledMethod,
-        {"user_id": get_key_of(user), "name": name},
-        {**fresh, "wrong_answers": 0, "disabled_at": None},
-    )
-    if is_new and name != RECOVERY_CODE:
-        others = get_rows(user.pk).exclude(pk=row.pk)
-        if {one.name for one in others} == {RECOVERY_CODE}:
-            # Codes that outlived their last method, and were perhaps never seen.
-            others.delete()
-    return row, is_new
+    if name not in rows and set(rows) == {RECOVERY_CODE}:
+        # Codes that outlived their last method, and were perhaps never seen.
+        rows.pop(RECOVERY_CODE).delete()
+    row = rows.get(name) or EnrolledMethod(user_id=get_key_of(user), name=name)
+    row.created_at, row.last_used_at = timezone.now(), None
+    row.wrong_answers, row.disabled_at, row.data = 0, None, ""
+    # Whether it is preferred stays as it is.
+    row.save(update_fields=_ANEW if name in rows else None)
+    rows[name] = row
+    return row
 
 
 def can_be_preferred(factors: Factors, name: str) -> bool:
@@ -105,11 +114,10 @@ def can_be_preferred(factors: Factors, name: str) -> bool:
     return name != RECOVERY_CODE and enrolled is not None and not enrolled.is_disabled
 
 
-def prefer(user: Any, name: str, seen: Factors | None = None) -> None:
+def prefer(user: Any, factors: Factors, name: str) -> Changed:
     """Prefer this method; raise `NotEnrolledError` if it cannot be."""
-    with transaction.atomic(using=get_database()):
-        enabled = get_enabled_methods(user.pk).select_for_update()
-        if name == RECOVERY_CODE or not enabled.filter(name=name):
+    with moving_epoch(user, factors.epoch) as epoch:
+        if name == RECOVERY_CODE or not get_enabled_methods(user.pk).filter(name=name):
             raise NotEnrolledError
         # One statement: there is no moment at which none or two are preferred.
         get_rows(user.pk).update(
@@ -119,42 +127,41 @@ def prefer(user: Any, name: str, seen: Factors | None = None) -> None:
                 output_field=BooleanField(),
             )
         )
-        move_epoch(user, seen)
-    core_signals.send(signals.method_preferred, user, None, method=name)
-    notify(user, Event.METHOD_PREFERRED, name)
+    _tell(signals.method_preferred, user, Event.METHOD_PREFERRED, name)
+    return Changed(epoch, {"preferred": name})
 
 
-def remove(user: Any, name: str, seen: Factors | None = None) -> None:
-    """Remove the method, if it is enrolled, and what the user was about to enrol.
+def remove(user: Any, factors: Factors, name: str) -> Changed:
+    """Remove the method, and what the user was about to enrol.
 
-    Recovery codes go with the last other method.
+    Recovery codes go with the last other method.  Raise `NotEnrolledError` if the
+    method is not enrolled.
     """
-    with transaction.atomic(using=get_database()):
-        PendingEnrollment.objects.filter(user_id=user.pk).delete()
-        locked = get_rows(user.pk).select_for_update().order_by("pk")
-        rows = {row.name: row for row in locked}
+    with moving_epoch(user, factors.epoch) as epoch:
+        rows = read_rows(user.pk)
         if name not in rows:
-            return
-        is_last = set(rows) <= {name, RECOVERY_CODE}
-        _delete([*rows.values()] if is_last else [rows[name]])
-        move_epoch(user, seen)
-    core_signals.send(signals.method_removed, user, None, method=name)
-    notify(user, Event.METHOD_REMOVED, name)
+            raise NotEnrolledError
+        lonely = {RECOVERY_CODE} if set(rows) == {name, RECOVERY_CODE} else set()
+        get_rows(user.pk).filter(name__in={name} | lonely).delete()
+        pending.end_all(user)
+    _tell(signals.method_removed, user, Event.METHOD_REMOVED, name)
+    return Changed(epoch)
 
 
-def renew_recovery_codes(user: Any, seen: Factors | None = None) -> list[str]:
-    """Return ten new recovery codes; earlier ones are void.
+def renew_recovery_codes(user: Any, factors: Factors) -> Changed:
+    """Make ten new recovery codes, and show them; earlier ones are void.
 
     Raise `NotEnrolledError` if the user has enrolled no other method.
     """
-    rows, codes = prepare_codes(user)
-    with transaction.atomic(using=get_database()):
-        if _put_codes(user, rows) and set(_get_names(user)) == {RECOVERY_CODE}:
+    new, codes = prepare_codes(user)
+    with moving_epoch(user, factors.epoch) as epoch:
+        rows = read_rows(user.pk)
+        if not set(rows) - {RECOVERY_CODE}:
             raise NotEnrolledError
-        move_epoch(user, seen)
+        write_codes(put_method(user, RECOVERY_CODE, rows), new)
     core_signals.send(signals.recovery_codes_made, user, None)
     notify(user, Event.RECOVERY_CODES_MADE, RECOVERY_CODE)
-    return codes
+    return Changed(epoch, {"recovery_codes": codes})
 
 
 def reset(user: Any, request: Any = None) -> list[str]:
@@ -163,14 +170,11 @@ def reset(user: Any, request: Any = None) -> list[str]:
     The caller is staff.  It also ends what was issued before, and opens sent codes and
     step-ups again.
     """
-    with transaction.atomic(using=get_database()):
-        PendingEnrollment.objects.filter(user_id=user.pk).delete()
-        rows = get_rows(user.pk).select_for_update().order_by("pk")
-        names = [row.name for row in rows]
+    with moving_epoch(user, **NO_WRONG_ANSWERS):
+        pending.end_all(user)
+        rows = get_rows(user.pk).order_by("pk")
+        names = list(rows.values_list("name", flat=True))
         rows.delete()
-        move_epoch(
-            user, wrong_step_ups=0, wrong_sent_codes=0, sent_codes_disabled_at=None
-        )
     revoke_refresh_tokens(user)
     if names:
         core_signals.send(signals.methods_reset, user, request, methods=names)
@@ -178,32 +182,22 @@ def reset(user: Any, request: Any = None) -> list[str]:
     return names
 
 
-def _prepare_first_codes(
-    user: Any, seen: Factors | None
-) -> tuple[list[RecoveryCode], list[str]]:
-    """Return new codes, none if the user has some, or could not use them."""
-    left = count_left(user.pk) if seen is None else seen.recovery_codes_left
-    if left or RecoveryCodeMethod.name not in get_methods():
-        return [], []
-    return prepare_codes(user)
+def _prepare_first_codes(user: Any) -> PreparedCodes | None:
+    """Return new codes, not yet stored; none where nobody could use them."""
+    return prepare_codes(user) if RecoveryCodeMethod.name in get_methods() else None
 
 
-def _put_codes(user: Any, rows: list[RecoveryCode]) -> bool:
-    """Put new codes in the place of others; return whether there was no set before.
-
-    It locks the row, so of two new sets one voids the other.
-    """
-    method, is_new = put_method(user, RECOVERY_CODE)
-    write_codes(method, rows, is_new=is_new)
-    return is_new
-
-
-def _get_names(user: Any) -> list[str]:
-    return list(get_rows(user.pk).values_list("name", flat=True))
+def _put_first_codes(
+    user: Any, prepared: PreparedCodes | None, rows: dict[str, EnrolledMethod]
+) -> dict[str, Any]:
+    """Store the codes, and return what shows them, if the user still has none."""
+    if prepared is None or (RECOVERY_CODE in rows and count_left(user.pk)):
+        return {}
+    new, codes = prepared
+    write_codes(put_method(user, RECOVERY_CODE, rows), new)
+    return {"recovery_codes": codes}
 
 
-def _delete(rows: list[EnrolledMethod]) -> None:
-    """Delete rows that are locked, with all that belongs to them."""
-    collector = Collector(using=get_database())
-    collector.collect(rows)
-    collector.delete()
+def _tell(signal: Any, user: Any, event: Event, name: str, **more: Any) -> None:
+    core_signals.send(signal, user, None, method=name, **more)
+    notify(user, event, name)

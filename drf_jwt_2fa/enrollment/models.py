@@ -63,6 +63,8 @@ class EnrolledMethod(models.Model):
     wrong_answers = models.PositiveIntegerField(default=0)
     disabled_at = models.DateTimeField(null=True)
     is_preferred = models.BooleanField(default=False)
+    # What a method without a table of its own keeps: a hash, say.
+    data = models.CharField(max_length=255, default="")
 
     objects = PrimaryManager()
 
@@ -132,7 +134,8 @@ class PendingEnrollment(models.Model):
     # Only the login that began it may finish it.
     login = models.CharField(max_length=255)
     attempts = models.PositiveIntegerField(default=0)
-    expires_at = models.DateTimeField()
+    # Indexed: without, MariaDB locks every row to delete those that have ended.
+    expires_at = models.DateTimeField(db_index=True)
 
     objects = PrimaryManager()
 

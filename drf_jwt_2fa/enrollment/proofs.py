@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from rest_framework.exceptions import AuthenticationFailed
@@ -20,7 +19,7 @@ from ..login import answering, auth_tokens, completion
 from ..login.enrollment_tokens import EnrollmentToken
 from ..login.epochs import require_token
 from ..login.revocation import revoke_refresh_tokens
-from ..methods import Factors, Method, factors_of, is_trusted
+from ..methods import Factors, Method, is_trusted
 from ..token_manager import CodeTokenManager
 from ..users import password_fingerprint
 from .exceptions import IncorrectProofError
@@ -29,12 +28,12 @@ from .exceptions import IncorrectProofError
 class _ProofLook(answering.Look):
     """A check of the user of a code token, who must be the signed-in user."""
 
-    def __init__(self, user: Any, factors: Factors) -> None:
+    def __init__(self, user: Any, known: Factors) -> None:
         super().__init__(user)
-        self._known = factors
+        self._known = known
 
     def read_factors(self) -> Factors:
-        """Return the factors that the view has read already."""
+        """Return what was read of the user when the access token was checked."""
         return self._known
 
     def check(self, token: CheckedToken) -> None:
@@ -51,14 +50,12 @@ class _ProofLook(answering.Look):
 
 def check_proof(
     request: Request,
+    factors: Factors,
     code_token: str,
     code: str,
     manager: CodeTokenManager,
-    factors: Factors,
 ) -> Method:
     """Use up a step-up of the user, and return the method that it was by.
-
-    `factors` are what the request has read of the user.
 
     Raise `IncorrectProofError` if it is none.  A stolen access token, however fresh,
     is no proof: changes take the second factor itself.
@@ -87,15 +84,12 @@ def get_login(request: Request, factors: Factors) -> str:
     return f"auth_time:{token.get('auth_time')}:{bound}"
 
 
-def renew_tokens(user: Any, method: Method, seen: Factors) -> dict[str, str]:
-    """End the refresh tokens of the user, and return new tokens.
+def renew_tokens(user: Any, method: Method, epoch: int) -> dict[str, str]:
+    """End the refresh tokens of the user, and return new tokens of this epoch.
 
-    `seen` are the factors before the change, which has moved their epoch by one.
+    It is that of the change which was proved, and not the present one: a reset in the
+    meantime ends these tokens, too.
     """
     revoke_refresh_tokens(user)
     token_class = auth_tokens.get_token_class()
-    if seen.epoch is None:
-        factors = factors_of(user)
-    else:
-        factors = replace(seen, epoch=seen.epoch + 1)
-    return completion.issue_tokens(user, token_class, method, factors)
+    return completion.issue_tokens(user, token_class, method, Factors(epoch=epoch))

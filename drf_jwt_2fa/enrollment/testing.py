@@ -15,7 +15,7 @@ from .methods import TotpMethod
 from .methods.recovery_code.method import count_left, prepare_codes, write_codes
 from .methods.totp import rfc6238
 from .models import Account, EnrolledMethod, TotpSecret, get_database
-from .store.rows import RECOVERY_CODE
+from .store.rows import RECOVERY_CODE, read_rows
 from .store.secrets import seal_totp_secret
 
 
@@ -65,7 +65,7 @@ def enroll_app(user: Any) -> App:
 
 
 def _enroll(user: Any, name: str) -> EnrolledMethod:
-    method, _is_new = changes.put_method(user, name)
+    method = changes.put_method(user, name, read_rows(user.pk))
     # An account begins with the first login; what was issued before ends.
     Account.objects.filter(user_id=user.pk).update(epoch=F("epoch") + 1)
     return method

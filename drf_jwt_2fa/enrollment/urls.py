@@ -9,9 +9,9 @@ from . import views
 _TOTP = {"name": "totp"}
 
 urlpatterns = [
-    path("totp/setup/", views.set_up_method, _TOTP, name="totp-setup"),
-    path("totp/confirm/", views.confirm_method, _TOTP, name="totp-confirm"),
-    path("totp/", views.remove_method, _TOTP, name="totp"),
+    path("totp/setup/", views.set_up_totp, _TOTP, name="totp-setup"),
+    path("totp/confirm/", views.confirm_totp, _TOTP, name="totp-confirm"),
+    path("totp/", views.remove_totp, _TOTP, name="totp"),
     path("recovery-codes/", views.recovery_codes, name="recovery-codes"),
     path("2fa-method/", views.second_factor_method, name="2fa-method"),
     # Of any method that users enrol, a project's own among them.

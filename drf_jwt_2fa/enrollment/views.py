@@ -31,12 +31,13 @@ from ..throttling import AuthTokenThrottler
 from ..views import SignedInMixin, StepView
 from . import changes, overview, proofs, serializers
 from .authentication import WithEnrollmentToken
+from .changes import Changed
 from .exceptions import (
     IncorrectConfirmationError,
     NotEnrolledError,
     NothingToConfirmError,
 )
-from .methods import EnrollableMethod
+from .methods import EnrollableMethod, RecoveryCodeMethod
 from .permissions import RecentProof, TrustedMethod
 from .store.pending import NoPendingEnrollmentError
 from .throttling import ConfirmationThrottler
@@ -62,19 +63,11 @@ class ManagementView(SignedInMixin, StepView):
 
     @cached_property
     def factors(self) -> Factors:
-        """The factors of the user; raise `LoginOutdatedError` for an outdated token."""
+        """What the user has enrolled; raise `LoginOutdatedError` for an old token."""
         request = self.request
         if isinstance(request.auth, EnrollmentToken) or request.method in SAFE_METHODS:
             return factors_of(request.user)
         return check_epoch(request, request.user)
-
-    @property
-    def method(self) -> EnrollableMethod:
-        """The method of the URL; raise `NotFound` if users cannot set it up."""
-        method = get_methods().get(self.kwargs.get("name", "totp"))
-        if isinstance(method, EnrollableMethod) and method.can_be_set_up:
-            return method
-        raise NotFound
 
     def read(self, request: Request) -> dict[str, Any]:
         """Return the fields of the request; raise `ValidationError`."""
@@ -82,6 +75,23 @@ class ManagementView(SignedInMixin, StepView):
         serializer.is_valid(raise_exception=True)
         fields: dict[str, Any] = serializer.validated_data
         return fields
+
+
+class MethodView(ManagementView):
+    """An endpoint of one method, the one that the URL names."""
+
+    def check_permissions(self, request: Request) -> None:
+        """Answer 404 for what is no method that users set up, before anything else."""
+        super().check_permissions(request)
+        self.method  # noqa: B018  # It raises.
+
+    @property
+    def method(self) -> EnrollableMethod:
+        """The method; raise `NotFound` if it is not configured, or not to be set up."""
+        method = get_methods().get(self.kwargs["name"])
+        if isinstance(method, EnrollableMethod) and method.can_be_set_up:
+            return method
+        raise NotFound
 
 
 class ChangeView(ManagementView):
@@ -95,22 +105,23 @@ class ChangeView(ManagementView):
         self.check(fields)
         serializer_class: Any = self.get_serializer_class()
         manager = serializer_class.token_manager_class()
-        seen = self.factors
         method = proofs.check_proof(
-            request, fields["code_token"], fields["code"], manager, seen
+            request, self.factors, fields["code_token"], fields["code"], manager
         )
-        body = self.change(request.user, fields)
-        return Response({**body, **proofs.renew_tokens(request.user, method, seen)})
+        user = request.user
+        changed = self.change(user, fields)
+        tokens = proofs.renew_tokens(user, method, changed.epoch)
+        return Response({**changed.shown, **tokens})
 
     def check(self, fields: dict[str, Any]) -> None:
         """Raise if there is nothing to change: that should cost no proof."""
 
     @abstractmethod
-    def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
-        """Make the change, and return what the answer tells of it."""
+    def change(self, user: Any, fields: dict[str, Any]) -> Changed:
+        """Make the change."""
 
 
-class SetUpMethod(ManagementView):
+class SetUpMethod(MethodView):
     """Get what it takes to set a method up, such as the secret for an app.
 
     The first time it takes a recent second factor, or an enrolment token; later, beside
@@ -139,8 +150,9 @@ class SetUpMethod(ManagementView):
         login = proofs.get_login(request, self.factors)
         if self._has_enrolled:
             manager = self.get_serializer_class().token_manager_class()
-            proof = fields["code_token"], fields["code"]
-            proofs.check_proof(request, *proof, manager, self.factors)
+            proofs.check_proof(
+                request, self.factors, fields["code_token"], fields["code"], manager
+            )
         return Response(changes.set_up(request.user, method, login))
 
     def _is_signed_in(self) -> bool:
@@ -152,7 +164,15 @@ class SetUpMethod(ManagementView):
         return _get_user(self) is not None and bool(self.factors.enrolled)
 
 
-class ConfirmMethod(ManagementView):
+class SetUpTotp(SetUpMethod):
+    """Get the secret for an authenticator app, as text, as a URI and as its QR code.
+
+    The first time it takes a recent second factor, or an enrolment token; later, beside
+    or in place of what is enrolled, the code token and the code of a step-up.
+    """
+
+
+class ConfirmMethod(MethodView):
     """Give a code of the method; get recovery codes, this once, and new tokens."""
 
     authentication_classes = WithEnrollmentToken()
@@ -164,24 +184,28 @@ class ConfirmMethod(ManagementView):
         method, fields, user = self.method, self.read(request), request.user
         login = proofs.get_login(request, self.factors)
         try:
-            body = changes.confirm(user, method, login, fields["code"], self.factors)
+            changed = changes.confirm(user, self.factors, method, login, fields["code"])
         except WrongAnswerError as error:
             raise IncorrectConfirmationError from error
         except NoPendingEnrollmentError as error:
             raise NothingToConfirmError from error
         except MethodUnavailableError as error:
             raise MethodFailedError from error
-        tokens = proofs.renew_tokens(user, method, self.factors)
+        tokens = proofs.renew_tokens(user, method, changed.epoch)
         more: Mapping[str, Any] = {}
         if isinstance(request.auth, EnrollmentToken):
             # It is only now that the login is complete.
             complete_by_enrollment(user, self.factors, request)
             more = describe_login(user, request)
         events.report_second_factor(user, request)
-        return Response({**more, **body, **tokens})
+        return Response({**more, **changed.shown, **tokens})
 
 
-class RemoveMethod(ChangeView):
+class ConfirmTotp(ConfirmMethod):
+    """Give a code of the app; get recovery codes, this once, and new tokens."""
+
+
+class RemoveMethod(MethodView, ChangeView):
     """Remove a method, with the code token and the code of a step-up."""
 
     http_method_names = ["delete", "options"]
@@ -196,14 +220,23 @@ class RemoveMethod(ChangeView):
         if self.factors.find(self.method.name) is None:
             raise NotEnrolledError
 
-    def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    def change(self, user: Any, fields: dict[str, Any]) -> Changed:
         """Remove it."""
-        changes.remove(user, self.method.name, self.factors)
-        return {}
+        return changes.remove(user, self.factors, self.method.name)
+
+
+class RemoveTotp(RemoveMethod):
+    """Remove the authenticator app, with the code token and the code of a step-up."""
 
 
 class RecoveryCodes(ChangeView):
     """See how many recovery codes are left, or get ten new ones."""
+
+    def check_permissions(self, request: Request) -> None:
+        """Answer 404 where codes would let nobody in."""
+        super().check_permissions(request)
+        if RecoveryCodeMethod.name not in get_methods():
+            raise NotFound
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return how many are left."""
@@ -218,9 +251,9 @@ class RecoveryCodes(ChangeView):
         if not self.factors.enrolled:
             raise NotEnrolledError
 
-    def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
-        """Return the new codes."""
-        return {"recovery_codes": changes.renew_recovery_codes(user, self.factors)}
+    def change(self, user: Any, fields: dict[str, Any]) -> Changed:
+        """Make the new codes."""
+        return changes.renew_recovery_codes(user, self.factors)
 
 
 class SecondFactorMethod(ChangeView):
@@ -241,10 +274,9 @@ class SecondFactorMethod(ChangeView):
         if not changes.can_be_preferred(self.factors, fields["method"]):
             raise NotEnrolledError
 
-    def change(self, user: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    def change(self, user: Any, fields: dict[str, Any]) -> Changed:
         """Prefer it."""
-        changes.prefer(user, fields["method"], self.factors)
-        return {"preferred": fields["method"]}
+        return changes.prefer(user, self.factors, fields["method"])
 
 
 def _get_user(view: APIView) -> Any:
@@ -254,7 +286,10 @@ def _get_user(view: APIView) -> Any:
 
 
 set_up_method = SetUpMethod.as_view()
+set_up_totp = SetUpTotp.as_view()
 confirm_method = ConfirmMethod.as_view()
+confirm_totp = ConfirmTotp.as_view()
 remove_method = RemoveMethod.as_view()
+remove_totp = RemoveTotp.as_view()
 recovery_codes = RecoveryCodes.as_view()
 second_factor_method = SecondFactorMethod.as_view()

@@ -43,7 +43,7 @@ def get_offered(user: Any, factors: Factors) -> list[Method]:
     offered = [
         method
         for method in enrolled
-        if method.is_usable(factors) and is_trusted(method, user)
+        if _is_usable(method, user, factors) and is_trusted(method, user)
     ]
     offered.sort(key=lambda method: method.name != factors.preferred)
     if api_settings.OFFER_FALLBACK_2FA_METHOD:
@@ -96,12 +96,14 @@ def _get_open(user: Any, factors: Factors) -> list[Method]:
     usable = [
         method
         for method in methods
-        if not method.needs_enrollment
-        and method.is_usable(factors)
-        and method.can_reach(user)
+        if not method.needs_enrollment and _is_usable(method, user, factors)
     ]
     # Sorting is stable: the rest stay in the order of the setting.
     return sorted(usable, key=lambda method: method.name != fallback)
+
+
+def _is_usable(method: Method, user: Any, factors: Factors) -> bool:
+    return method.is_usable(factors) and method.can_reach(user)
 
 
 @lru_cache(maxsize=8)

@@ -1,44 +1,29 @@
 """A user who has enrolled an authenticator app, and that app."""
 
-import base64
-import time
-
 import pytest
 from django.core import mail
+from testproject.enrolling import Person, enroll
+from testproject.methods import METHODS
 
 from drf_jwt_2fa.enrollment import signals
-from drf_jwt_2fa.enrollment.methods.recovery_code.method import RecoveryCodeMethod
-from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp
-from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod
-
-METHODS = [
-    "drf_jwt_2fa.enrollment.methods.TotpMethod",
-    "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-    "drf_jwt_2fa.methods.CodeSender",
-]
-
-
-class App:
-    """An authenticator app, after it scanned the QR code."""
-
-    def __init__(self, enrollment):
-        text = enrollment["secret"]
-        self.secret = base64.b32decode(text + "=" * (-len(text) % 8))
-
-    def code(self, steps=0):
-        """Return the code of the present, or of some steps away from it."""
-        return totp.make_code(self.secret, totp.get_step(time.time()) + steps)
-
-    def wrong_code(self):
-        """Return a code of no time that is near."""
-        near = {self.code(steps) for steps in range(-11, 12)}
-        return next(code for code in map("{:06}".format, range(30)) if code not in near)
+from drf_jwt_2fa.enrollment.methods import RecoveryCodeMethod, TotpMethod
 
 
 @pytest.fixture(autouse=True)
-def _methods(settings):
-    """Both methods are configured."""
-    settings.JWT2FA_AUTH = {"METHODS": METHODS}
+def _configured(settings):
+    """All methods are configured, and the endpoints are there."""
+    settings.ROOT_URLCONF = "enrollment.urls"
+    settings.JWT2FA_AUTH = {"METHODS": METHODS, "AUTH_CLAIMS": True}
+
+
+@pytest.fixture
+def configure(settings):
+    """Change some settings and leave the others as they are."""
+
+    def configure(**changed):
+        settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, **changed}
+
+    return configure
 
 
 @pytest.fixture
@@ -49,14 +34,6 @@ def method():
 @pytest.fixture
 def recovery():
     return RecoveryCodeMethod()
-
-
-def enroll(user, method=None, login="login"):
-    """Set the app up; return it, and the recovery codes."""
-    method = method or TotpMethod()
-    app = App(method.begin_enrollment(user, login))
-    answer = method.finish_enrollment(user, login, app.code())
-    return app, answer.get("recovery_codes")
 
 
 @pytest.fixture
@@ -82,8 +59,9 @@ def recovery_codes(enrolled):
 def verify(user):
     """Answer a challenge of the method; it raises what the method does."""
 
-    def verify(method, answer, user_pk=None):
-        method.verify(user.pk if user_pk is None else user_pk, {}, answer, None)
+    def verify(method, answer, user_pk=None, claims=()):
+        pk = user.pk if user_pk is None else user_pk
+        method.verify(pk, dict(claims), answer, None)
 
     return verify
 
@@ -104,3 +82,18 @@ def sent():
     yield found
     for signal, receive in receivers:
         signal.disconnect(receive)
+
+
+@pytest.fixture
+def ann(api, user, clock):
+    """Somebody who is signed in, by the code from the mail."""
+    person = Person(api, clock)
+    person.log_in()
+    return person
+
+
+@pytest.fixture
+def enrolled_ann(ann):
+    """The same with an app, by which she is signed in."""
+    ann.enroll()
+    return ann

@@ -9,9 +9,9 @@ from django.core import mail
 from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.urls import path, reverse
-from enrollment.conftest import enroll
+from testproject.enrolling import enroll, get_enrolled
 
-from drf_jwt_2fa.enrollment import admin as our_admin, changes as accounts
+from drf_jwt_2fa.enrollment import admin as our_admin
 from drf_jwt_2fa.enrollment.models import EnrolledMethod, TotpSecret
 
 LIST = "admin:drf_jwt_2fa_enrollment_enrolledmethod_changelist"
@@ -66,6 +66,7 @@ def reset(client):
 @pytest.mark.usefixtures("staff")
 def test_it_shows_who_has_what_and_no_secret(client, app):
     row = EnrolledMethod.objects.get(name="totp")
+    EnrolledMethod.objects.update(data="s3cret")
 
     pages = [client.get(reverse(LIST)), client.get(reverse(LIST), {"q": "ann"})]
     pages.append(client.get(reverse(ROW, args=[row.pk])))
@@ -76,6 +77,7 @@ def test_it_shows_who_has_what_and_no_secret(client, app):
         assert "totp" in text
         assert "ann" in text
         assert TotpSecret.objects.get().secret not in text
+        assert "s3cret" not in text
     assert b">ann<" in pages[1].content
     assert b">ann<" not in client.get(reverse(LIST), {"q": "bob"}).content
 
@@ -99,7 +101,7 @@ def test_a_reset_is_logged_and_the_user_is_told(client, staff, user, enrolled, s
     page = reset(client)
 
     assert page.status_code == 200
-    assert accounts.get_enrolled(user) == []
+    assert get_enrolled(user) == []
     [entry] = LogEntry.objects.all()
     assert (entry.user, entry.get_edited_object()) == (staff, user)
     assert entry.change_message == (
@@ -114,12 +116,73 @@ def test_a_superuser_is_reset_by_a_superuser_only(client, user, django_user_mode
     django_user_model.objects.filter(pk=user.pk).update(is_superuser=True)
 
     assert "Only a superuser may reset a superuser." in reset(client).content.decode()
-    assert accounts.get_enrolled(user)
+    assert get_enrolled(user)
     assert not LogEntry.objects.exists()
 
     django_user_model.objects.filter(username="sue").update(is_superuser=True)
     reset(client)
-    assert accounts.get_enrolled(user) == []
+    assert get_enrolled(user) == []
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+@pytest.mark.parametrize("is_active", [True, False])
+def test_who_may_more_is_not_reset(client, user, is_active):
+    """Not while they are deactivated either: they may come back."""
+    user.user_permissions.add(Permission.objects.get(codename="change_user"))
+    type(user).objects.filter(pk=user.pk).update(is_active=is_active)
+
+    page = reset(client)
+
+    assert "who has permissions that you do not have" in page.content.decode()
+    assert get_enrolled(user)
+    assert not LogEntry.objects.exists()
+    assert not mail.outbox
+
+
+@pytest.mark.usefixtures("enrolled")
+def test_who_may_no_more_is_reset(client, staff, user):
+    user.user_permissions.set(staff.user_permissions.all()[:2])
+
+    reset(client)
+
+    assert get_enrolled(user) == []
+
+
+@pytest.mark.parametrize("is_superuser", [True, False])
+def test_nobody_resets_themselves(client, staff, is_superuser):
+    enroll(staff)
+    type(staff).objects.filter(pk=staff.pk).update(is_superuser=is_superuser)
+
+    page = reset(client)
+
+    assert "cannot reset your own" in page.content.decode()
+    assert get_enrolled(staff)
+
+
+def test_of_many_those_are_reset_who_may_be(client, staff, user, django_user_model):
+    boss = django_user_model.objects.create_superuser("boss", "b@example.com", "x")
+    bob = django_user_model.objects.create_user("bob")
+    for one in (staff, user, boss, bob):
+        enroll(one)
+    mail.outbox.clear()
+
+    reset(client)
+
+    assert [bool(get_enrolled(one)) for one in (staff, user, boss, bob)] == [
+        *(True, False, True, False),
+    ]
+    assert {entry.object_repr for entry in LogEntry.objects.all()} == {"ann", "bob"}
+
+
+def test_user_models_need_not_come_with_permissions(rf, staff, monkeypatch):
+    class Plain:
+        pk, is_superuser = 4711, False
+
+        @property
+        def is_active(self):
+            return True
+
+    assert our_admin._find_problem(Plain(), staff) is None
 
 
 def test_who_may_only_look_cannot_reset(client, staff, user, enrolled):
@@ -129,7 +192,7 @@ def test_who_may_only_look_cannot_reset(client, staff, user, enrolled):
 
     reset(client)
 
-    assert accounts.get_enrolled(user)
+    assert get_enrolled(user)
 
 
 @pytest.mark.usefixtures("staff", "enrolled")

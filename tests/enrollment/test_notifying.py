@@ -2,11 +2,12 @@
 
 import pytest
 from django.core import mail
-from enrollment.conftest import enroll
+from testproject.enrolling import enroll, get_enrolled
+from testproject.methods import METHODS
 
-from drf_jwt_2fa.enrollment import changes as accounts
-from drf_jwt_2fa.enrollment.methods.recovery_code.method import RecoveryCodeMethod
+from drf_jwt_2fa.enrollment import changes
 from drf_jwt_2fa.enrollment.notifying import Event, Notice, notify
+from drf_jwt_2fa.enrollment.store import read_factors
 
 told = []
 
@@ -44,9 +45,9 @@ def test_a_method_of_somebody_else_is_called_as_it_is_on_the_wire(user):
     assert "authentication: voice-call." in mail.outbox[0].body
 
 
-def test_the_notifier_can_be_replaced(user, clock, settings):
-    settings.JWT2FA_AUTH = {"NOTIFIER": f"{__name__}.keep"}
-    settings.JWT2FA_AUTH = {"NOTIFIER": keep}
+@pytest.mark.parametrize("notifier", [keep, f"{__name__}.keep"])
+def test_the_notifier_can_be_replaced(user, clock, configure, notifier):
+    configure(NOTIFIER=notifier, METHODS=METHODS[:1])
 
     enroll(user)
 
@@ -56,14 +57,14 @@ def test_the_notifier_can_be_replaced(user, clock, settings):
     assert mail.outbox == []
 
 
-def test_a_notifier_that_fails_breaks_no_change(user, enrolled, settings, caplog):
+def test_a_notifier_that_fails_breaks_no_change(user, enrolled, configure, caplog):
     app, codes = enrolled
-    settings.JWT2FA_AUTH = {"NOTIFIER": fail}
+    configure(NOTIFIER=fail)
 
     enroll(user)
-    accounts.remove(user, "totp")
+    changes.remove(user, read_factors(user), "totp")
 
-    assert accounts.get_enrolled(user) == []
+    assert get_enrolled(user) == []
     messages = [record.getMessage() for record in caplog.records]
     assert messages == [
         f"User {user.pk} was not told of method-replaced",
@@ -74,10 +75,10 @@ def test_a_notifier_that_fails_breaks_no_change(user, enrolled, settings, caplog
 
 
 def test_no_frame_of_the_failure_holds_the_answer(
-    recovery_codes, verify, settings, caplog
+    recovery_codes, recovery, verify, configure, caplog
 ):
-    codes, recovery = recovery_codes, RecoveryCodeMethod()
-    settings.JWT2FA_AUTH = {"NOTIFIER": fail}
+    codes = recovery_codes
+    configure(NOTIFIER=fail)
     verify(recovery, codes[0])
 
     [record] = caplog.records
@@ -102,12 +103,14 @@ def test_a_user_without_an_address_is_logged(user, caplog):
     assert record.levelname == "WARNING"
 
 
-def test_the_mail_is_in_the_language_of_the_user(user, settings, monkeypatch):
+def test_the_mail_is_in_the_language_of_the_user(
+    user, settings, configure, monkeypatch
+):
     from django.utils.translation import trans_real  # noqa: PLC0415
 
     monkeypatch.setattr(trans_real, "_translations", {})
     settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "drf_jwt_2fa"]
-    settings.JWT2FA_AUTH = {"USER_LANGUAGE": lambda user: "de"}
+    configure(USER_LANGUAGE=lambda user: "de")
 
     notify(user, Event.METHOD_REMOVED, "totp")
 

@@ -31,13 +31,20 @@ def run(databases, user_model):
 
 def check(user_model="auth.User", **databases):
     assert run(databases, user_model) == {
+        "begun": 1,
         "totp": 1,
         "recovery": 1,
         "left": 9,
+        "renewed": [20, True],
         "after many new sets": 10,
+        "preferred": [20, True],
         "told": [["wrong-answers"]] * 10,
         "looked at": 5,
         "notices": ["method-disabled"],
+        "step-ups": [5, 0, 0],
+        "sent codes": 5,
+        "sent codes end": ["method-disabled"],
+        "moves": True,
     }
 
 

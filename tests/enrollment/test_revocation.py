@@ -3,7 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from drf_jwt_2fa.enrollment.revocation import revoke_refresh_tokens
+from drf_jwt_2fa.login.revocation import revoke_refresh_tokens
 
 TESTS = Path(__file__).parents[1]
 

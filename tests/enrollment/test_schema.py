@@ -1,22 +1,18 @@
 """The schema says what the enrolment endpoints take and give."""
 
+import base64
 import sys
 
 import pytest
 from django.apps import apps
 from docs.pages import read_table
 from needs import require_module
+from testproject.methods import METHODS
 
 from drf_jwt_2fa import enrollment
 from drf_jwt_2fa.enrollment import views
 
-from .test_endpoints import (  # noqa: F401  # Fixtures are used by name.
-    METHODS,
-    ann,
-    enrolled_ann,
-)
-
-pytestmark = [pytest.mark.integration, pytest.mark.urls("enrollment.urls")]
+pytestmark = pytest.mark.integration
 
 # It comes with drf-spectacular, which is not installed everywhere.
 jsonschema = pytest.importorskip("jsonschema")
@@ -30,6 +26,13 @@ OPERATIONS = [
     ("get", "2fa-method/"),
     ("post", "2fa-method/"),
 ]
+# Of any method, by the endpoint of the app that it is like.
+GENERIC = {
+    ("post", "methods/{name}/setup/"): "totp/setup/",
+    ("post", "methods/{name}/confirm/"): "totp/confirm/",
+    ("delete", "methods/{name}/"): "totp/",
+}
+KEYS = [base64.b64encode(bytes([number]) * 32).decode() for number in range(2)]
 SLIDING = "rest_framework_simplejwt.serializers.TokenObtainSlidingSerializer"
 
 
@@ -125,7 +128,38 @@ def test_the_errors_are_those_of_the_readme(generate, method, endpoint):
     assert described == read_documented_errors(method, endpoint)
 
 
-@pytest.mark.parametrize(("method", "endpoint"), OPERATIONS)
+@pytest.mark.parametrize(("method", "endpoint"), GENERIC)
+def test_the_errors_of_any_method_are_those_of_the_app_and_a_404(
+    generate, method, endpoint
+):
+    schema = generate()
+
+    def get_statuses(path):
+        return set(get_operation(schema, method, path)["responses"])
+
+    assert get_statuses(endpoint) == get_statuses(GENERIC[method, endpoint]) | {"404"}
+    content = get_content(schema, method, endpoint, 404)
+    [example] = content["examples"].values()
+    assert example["value"]["code"] == "not_found"
+
+
+def test_a_setup_of_any_method_shows_what_that_method_shows(generate):
+    schema = generate()
+
+    body = get_content(schema, "post", "methods/{name}/setup/", 200)["schema"]
+    assert "required" not in body
+    validate({"anything": 1}, body)
+    app = get_content(schema, "post", "totp/setup/", 200)["schema"]
+    assert app["required"] == ["secret", "provisioning_uri", "qr_code"]
+
+
+def test_the_name_is_a_parameter_of_the_path(generate):
+    for method, endpoint in GENERIC:
+        parameters = get_operation(generate(), method, endpoint)["parameters"]
+        assert [one["name"] for one in parameters if one["in"] == "path"] == ["name"]
+
+
+@pytest.mark.parametrize(("method", "endpoint"), [*OPERATIONS, *GENERIC])
 def test_every_example_is_as_the_schema_says(generate, method, endpoint):
     schema = generate()
 
@@ -141,11 +175,11 @@ def test_every_example_is_as_the_schema_says(generate, method, endpoint):
             validate(example["value"], request)
 
 
-@pytest.mark.parametrize(("method", "endpoint"), OPERATIONS)
+@pytest.mark.parametrize(("method", "endpoint"), [*OPERATIONS, *GENERIC])
 def test_all_want_an_access_token(generate, method, endpoint):
     operation = get_operation(generate(), method, endpoint)
 
-    takes_others = endpoint in ("totp/setup/", "totp/confirm/")
+    takes_others = endpoint.endswith(("/setup/", "/confirm/"))
     scheme = "enrollmentAuth" if takes_others else "jwt2faAuth"
     assert operation["security"] == [{scheme: []}]
     assert operation["tags"] == ["second factors"]
@@ -176,7 +210,7 @@ def test_the_prefix_of_tokens_is_that_of_simple_jwt(generate, settings):
 def test_errors_are_components_that_clients_know_by_name(generate):
     schema = generate()
 
-    for method, endpoint in OPERATIONS:
+    for method, endpoint in [*OPERATIONS, *GENERIC]:
         for status, response in get_operation(schema, method, endpoint)[
             "responses"
         ].items():
@@ -243,7 +277,7 @@ def test_a_subclass_with_a_schema_of_its_own_keeps_it(generate):
     assert "403" in get_operation(schema, "post", "x/")["responses"]
 
 
-def test_real_answers_are_as_the_schema_says(generate, ann):  # noqa: F811
+def test_real_answers_are_as_the_schema_says(generate, ann):
     schema = generate()
     seen = set()
 
@@ -294,7 +328,7 @@ def test_real_answers_are_as_the_schema_says(generate, ann):  # noqa: F811
         assert (method, endpoint, 401) in seen
 
 
-def test_a_real_wait_is_as_the_schema_says(generate, ann):  # noqa: F811
+def test_a_real_wait_is_as_the_schema_says(generate, ann):
     content = get_content(generate(), "post", "totp/confirm/", 429)
     ann.api.post("/totp/confirm/", {"code": "123456"})
 
@@ -304,18 +338,14 @@ def test_a_real_wait_is_as_the_schema_says(generate, ann):  # noqa: F811
     validate(response.json(), content["schema"])
 
 
-def test_a_real_failure_is_as_the_schema_says(
-    generate,
-    enrolled_ann,  # noqa: F811
-    settings,
-):
+def test_a_real_failure_is_as_the_schema_says(generate, ann, configure):
     content = get_content(generate(), "post", "recovery-codes/", 503)
-    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "CODE_TOKEN_SECRET_KEY": "k" * 43}
-    settings.SIMPLE_JWT = {"SIGNING_KEY": settings.SECRET_KEY}
-    proof = enrolled_ann.prove()
-    settings.SECRET_KEY = "another key that is long enough to sign with"
+    configure(ENCRYPTION_KEYS=KEYS[:1])
+    ann.enroll()
+    proof = ann.prove()
+    configure(ENCRYPTION_KEYS=KEYS[1:])
 
-    response = enrolled_ann.api.post("/recovery-codes/", proof)
+    response = ann.api.post("/recovery-codes/", proof)
 
     assert response.status_code == 503
     assert response.json()["code"] == "method_failed"
@@ -346,4 +376,4 @@ def test_every_endpoint_is_described(generate):
         if operation["tags"] == ["second factors"]
     }
 
-    assert described == set(OPERATIONS)
+    assert described == {*OPERATIONS, *GENERIC}

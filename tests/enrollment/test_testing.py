@@ -7,13 +7,6 @@ from rest_framework.test import APIClient
 from drf_jwt_2fa.enrollment.testing import enroll_app
 from drf_jwt_2fa.testing import LoginFailedError, log_in
 
-from .test_endpoints import METHODS
-
-
-@pytest.fixture(autouse=True)
-def _configured(settings):
-    settings.JWT2FA_AUTH = {"METHODS": METHODS, "AUTH_CLAIMS": True}
-
 
 @pytest.fixture
 def client(db):

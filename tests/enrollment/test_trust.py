@@ -3,11 +3,7 @@
 import jwt
 import pytest
 from rest_framework_simplejwt.tokens import AccessToken
-
-from .conftest import App
-from .test_endpoints import METHODS, Person, claims
-
-pytestmark = pytest.mark.urls("enrollment.urls")
+from testproject.enrolling import App, Person, get_claims, get_code, make_access_token
 
 
 def trust(user):
@@ -15,13 +11,9 @@ def trust(user):
 
 
 @pytest.fixture(autouse=True)
-def _configured(settings):
-    settings.JWT2FA_AUTH = {
-        "METHODS": METHODS,
-        "AUTH_CLAIMS": True,
-        "SEND_USER_LOGGED_IN": True,
-        "TRUSTED_2FA_METHODS": trust,
-    }
+def _only_apps(_configured, configure):
+    """Staff complete a login by an app only."""
+    configure(SEND_USER_LOGGED_IN=True, TRUSTED_2FA_METHODS=trust)
 
 
 @pytest.fixture
@@ -74,11 +66,8 @@ def test_a_login_that_is_not_complete_gives_an_enrolment_token_only(ann, staff):
     assert staff.last_login is None
 
 
-def test_its_key_can_be_chosen(ann, settings):
-    settings.JWT2FA_AUTH = {
-        **settings.JWT2FA_AUTH,
-        "AUTH_RESULT_ENROLLMENT_TOKEN_KEY": "e",
-    }
+def test_its_key_can_be_chosen(ann, configure):
+    configure(AUTH_RESULT_ENROLLMENT_TOKEN_KEY="e")
 
     assert list(begin_with_mail(ann)) == ["e"]
 
@@ -90,7 +79,7 @@ def test_enrolling_an_app_completes_the_login(ann, token, staff):
 
     answer = response.json()
     assert set(answer) == {"recovery_codes", "access", "refresh"}
-    assert claims(answer["access"])["acr"] == "totp"
+    assert get_claims(answer["access"])["acr"] == "totp"
     staff.refresh_from_db()
     assert staff.last_login is not None
     use(ann, answer["access"])
@@ -184,52 +173,71 @@ def test_a_confirmation_cannot_be_guessed_without_end(ann, token, clock):
 
 
 def test_an_app_that_would_not_complete_the_login_cannot_be_enrolled(
-    ann, token, settings
+    ann, token, configure
 ):
-    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, "TRUSTED_2FA_METHODS": ["card"]}
+    configure(TRUSTED_2FA_METHODS=["card"])
 
     assert ann.api.post("/totp/setup/").status_code == 403
 
 
 def test_who_has_an_app_gets_no_enrolment_token_by_a_weaker_method(ann, token, clock):
     app = set_up(ann)
-    enrolled = ann.api.post("/totp/confirm/", {"code": app.code()}).json()
+    ann.api.post("/totp/confirm/", {"code": app.code()})
     clock.shift(30)
     answer = ann.begin()
+    assert answer["methods"] == [{"name": "totp"}]
     data = {"code_token": answer["token"], "method": "recovery-code"}
-    answer = ann.api.post("/challenge/", data).json()
 
-    response = ann.api.auth(answer["token"], enrolled["recovery_codes"][0])
-
-    assert response.status_code == 403
-    assert response.data["detail"].code == "no_usable_method"
+    assert ann.api.post("/challenge/", data).status_code == 400
 
 
-def test_a_step_up_by_a_weaker_method_proves_nothing(ann, token, clock):
+def test_a_method_that_is_trusted_no_more_gives_no_token_and_burns_nothing(
+    ann, token, clock, configure
+):
+    app = set_up(ann)
+    enrolled = ann.api.post("/totp/confirm/", {"code": app.code()}).json()
+    clock.shift(30)
+    code = enrolled["recovery_codes"][0]
+    configure(TRUSTED_2FA_METHODS=None)
+    data = {"code_token": ann.begin()["token"], "method": "recovery-code"}
+    token = ann.api.post("/challenge/", data).json()["token"]
+    configure(TRUSTED_2FA_METHODS=trust)
+
+    assert ann.api.auth(token, code).status_code == 401
+
+    configure(TRUSTED_2FA_METHODS=None)
+    assert ann.api.auth_after_wait(token, code).status_code == 200
+
+
+def test_a_step_up_by_a_weaker_method_proves_nothing(ann, token, clock, configure):
     app = set_up(ann)
     answer = ann.api.post("/totp/confirm/", {"code": app.code()}).json()
     use(ann, answer["access"])
     clock.shift(30)
     token = ann.api.post("/step-up/").json()["token"]
+    configure(TRUSTED_2FA_METHODS=None)
     data = {"code_token": token, "method": "recovery-code"}
     token = ann.api.post("/challenge/", data).json()["token"]
     proof = {"code_token": token, "code": answer["recovery_codes"][0]}
+    configure(TRUSTED_2FA_METHODS=trust)
 
     response = ann.api.delete("/totp/", proof)
 
-    assert response.status_code == 403
-    assert ann.api.get("/2fa-method/").json()["methods"]
+    assert get_code(response) == (403, "incorrect_proof")
+    # Nor is the recovery code used up by that.
+    assert ann.api.get("/2fa-method/").json()["recovery_codes_left"] == 10
 
 
 def test_no_access_token_is_an_enrolment_token(ann, token, staff):
-    access = AccessToken.for_user(staff)
-    use(ann, access)
-
     # It has no recent second factor.
+    use(ann, make_access_token(staff, age=600))
     response = ann.api.post("/totp/setup/")
-
     assert response.status_code == 401
     assert response.json()["code"] == "insufficient_user_authentication"
+
+    # It is older than the epoch.
+    use(ann, AccessToken.for_user(staff))
+    assert get_code(ann.api.post("/totp/setup/")) == (401, "login_outdated")
 
 
 def test_it_says_nothing_but_whose_it_is(token, staff):

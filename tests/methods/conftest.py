@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
+from testproject.methods import METHODS
 
-from drf_jwt_2fa.methods import CodeSender, SentCodeMethod
+from drf_jwt_2fa.methods import CodeSender, SentCodeMethod, factors_of
 from drf_jwt_2fa.token_manager import CodeTokenManager
 
 
@@ -16,8 +17,8 @@ class VoiceCall(SentCodeMethod):
     def __init__(self):
         self.calls = []
 
-    def is_usable_by(self, user):
-        return bool(getattr(user, "phone_number", "+358 1"))
+    def can_reach(self, user):
+        return bool(user.phone_number)
 
     def get_destination(self, user):
         return "•••1"
@@ -29,9 +30,14 @@ class VoiceCall(SentCodeMethod):
 class Case:
     """A method with a user who can use it, and what the right answers are."""
 
-    def __init__(self, method, user, codes, find_answer):
-        self.method, self.user, self.codes = method, user, codes
+    def __init__(self, method, user, find_answer, codes=None):
+        self.method, self.user = method, user
+        self.codes = codes or CodeTokenManager()
         self._find_answer = find_answer
+
+    @property
+    def factors(self):
+        return factors_of(self.user)
 
     def begin(self):
         """Return the claims of a new challenge that has reached the user."""
@@ -50,33 +56,31 @@ def make_code_sender(user):
     codes = CodeTokenManager()
     sent = []
     codes.send_verification_code = lambda user, code: sent.append(code)
-    return Case(CodeSender(), user, codes, lambda: sent[-1])
+    return Case(CodeSender(), user, lambda: sent[-1], codes)
 
 
 def make_voice_call(user):
     method = VoiceCall()
-    return Case(method, user, CodeTokenManager(), lambda: method.calls[-1])
+    return Case(method, user, lambda: method.calls[-1])
 
 
 def make_totp(user):
-    from enrollment.conftest import enroll  # noqa: PLC0415
+    from testproject.enrolling import enroll  # noqa: PLC0415
 
-    from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod  # noqa: PLC0415
+    from drf_jwt_2fa.enrollment.methods import TotpMethod  # noqa: PLC0415
 
     app, _codes = enroll(user)
     # The code of the present is used up.
-    return Case(TotpMethod(), user, CodeTokenManager(), lambda: app.code(1))
+    return Case(TotpMethod(), user, lambda: app.code(1))
 
 
 def make_recovery_code(user):
-    from enrollment.conftest import enroll  # noqa: PLC0415
+    from testproject.enrolling import enroll  # noqa: PLC0415
 
-    from drf_jwt_2fa.enrollment.methods.recovery_code.method import (  # noqa: PLC0415
-        RecoveryCodeMethod,
-    )
+    from drf_jwt_2fa.enrollment.methods import RecoveryCodeMethod  # noqa: PLC0415
 
     _app, codes = enroll(user)
-    return Case(RecoveryCodeMethod(), user, CodeTokenManager(), lambda: codes[0])
+    return Case(RecoveryCodeMethod(), user, lambda: codes[0])
 
 
 WITHOUT_TABLES = {"code-sender": make_code_sender, "voice": make_voice_call}
@@ -88,7 +92,5 @@ def case(request, settings, db):
     if request.param in WITHOUT_TABLES:
         user = SimpleNamespace(pk=17, email="ann@example.com", phone_number="+358 1")
         return WITHOUT_TABLES[request.param](user)
-    from enrollment.conftest import METHODS  # noqa: PLC0415
-
     settings.JWT2FA_AUTH = {"METHODS": METHODS}
     return WITH_TABLES[request.param](request.getfixturevalue("user"))

@@ -6,7 +6,7 @@ import re
 import pytest
 from testproject.client import other_code
 
-from drf_jwt_2fa.methods import CannotBeEnrolledError, Method, WrongAnswerError
+from drf_jwt_2fa.methods import Factors, Method, WrongAnswerError
 
 # RFC 8176, 2.
 REGISTERED_AMR = {
@@ -26,7 +26,8 @@ def test_its_amr_values_are_registered(case):
 
 
 def test_a_user_who_can_use_it_can_answer(case):
-    assert case.method.is_usable_by(case.user)
+    assert case.method.is_usable(case.factors)
+    assert case.method.can_reach(case.user)
 
     claims = case.begin()
 
@@ -88,20 +89,23 @@ def test_it_tells_what_is_wrong_with_its_configuration(case):
 def test_a_method_that_needs_enrolment_is_enrolled_and_the_others_are_not(case):
     needs_enrollment = case.method.needs_enrollment
 
-    assert case.method.is_enrolled_by(case.user) == needs_enrollment
-    assert bool(case.method.get_enrollment_state(case.user)) == needs_enrollment
-    assert not case.method.is_preferred_by(case.user)
+    assert (case.factors.find(case.method.name) is not None) == needs_enrollment
+    assert case.method.is_usable(Factors()) == (not needs_enrollment)
+
+
+def test_where_nothing_is_sent_there_is_no_destination(case):
+    if not case.method.sends:
+        assert case.method.get_destination(case.user) is None
 
 
 def test_what_is_removed_can_be_used_no_more(case):
     if not case.method.needs_enrollment:
-        with pytest.raises(CannotBeEnrolledError):
-            case.method.remove(case.user)
         return
-    claims = case.begin()
-    case.method.remove(case.user)
+    from drf_jwt_2fa.enrollment import changes  # noqa: PLC0415
 
-    assert not case.method.is_usable_by(case.user)
-    assert not case.method.is_enrolled_by(case.user)
+    claims = case.begin()
+    changes.remove(case.user, case.factors, case.method.name)
+
+    assert not case.method.is_usable(case.factors)
     with pytest.raises(WrongAnswerError):
         case.verify(claims, case.right_answer())

@@ -1,20 +1,27 @@
+from datetime import datetime, timezone
 from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from drf_jwt_2fa.methods import (
-    CannotBeEnrolledError,
-    CodeSender,
+    NO_2FA,
+    Enrolled,
+    Factors,
     Method,
-    WrongAnswerError,
+    find_method,
+    get_enrolled,
+    get_fallback,
     get_methods,
     get_offered,
     is_default,
+    is_trusted,
+    needs_no_second_factor,
 )
-from drf_jwt_2fa.token_manager import CodeTokenManager
 
-ANN = SimpleNamespace(pk=1, email="ann@example.com")
+ANN = SimpleNamespace(pk=1, email="ann@example.com", number="+358 1")
+NOW = datetime(2030, 1, 1, tzinfo=timezone.utc)
+NOTHING = Factors()
 SENT = "drf_jwt_2fa.methods.CodeSender"
 
 
@@ -34,20 +41,16 @@ class App(Method):
     name = "app"
     needs_enrollment = True
 
-    def is_enrolled_by(self, user):
-        return getattr(user, "app", None) is not None
-
-    def is_usable_by(self, user):
-        return getattr(user, "app", None) == "usable"
-
 
 class Card(App):
     name = "card"
 
-    def is_enrolled_by(self, user):
-        return getattr(user, "card", False)
 
-    is_usable_by = is_preferred_by = is_enrolled_by
+class Voice(Method):
+    name = "voice"
+
+    def can_reach(self, user):
+        return user.number is not None
 
 
 def use(settings, *methods):
@@ -57,8 +60,20 @@ def use(settings, *methods):
     settings.JWT2FA_AUTH = {"METHODS": paths}
 
 
-def offered(**user):
-    return [method.name for method in get_offered(SimpleNamespace(**user))]
+def have(*names, preferred=None, disabled=(), **more):
+    return Factors(
+        enrolled=tuple(
+            Enrolled(
+                one, NOW, is_disabled=one in disabled, is_preferred=one == preferred
+            )
+            for one in names
+        ),
+        **more,
+    )
+
+
+def offered(factors=NOTHING, user=ANN):
+    return [method.name for method in get_offered(user, factors)]
 
 
 def test_by_default_there_is_the_sent_code():
@@ -113,31 +128,105 @@ def test_who_has_enrolled_one_is_not_offered_a_weaker_door(settings):
     use(settings, SENT, App, Card)
 
     assert offered() == ["code-sender"]
-    assert offered(app="usable") == ["app"]
-    assert offered(app="usable", card=True) == ["card", "app"]
+    assert offered(have("app")) == ["app"]
+    assert offered(have("card", "app")) == ["app", "card"]
+    assert offered(have("card", "app", preferred="card")) == ["card", "app"]
 
 
 def test_a_disabled_method_opens_no_other(settings):
+    use(settings, SENT, App, Card)
+
+    assert offered(have("app", disabled=["app"])) == []
+    assert offered(have("app", "card", disabled=["app"])) == ["card"]
+
+
+def test_what_is_enrolled_and_not_configured_is_not_there(settings):
     use(settings, SENT, App)
 
-    assert offered(app="disabled") == []
+    assert offered(have("card")) == ["code-sender"]
+    assert get_enrolled(have("card")) == []
 
 
-def test_a_method_that_says_nothing_lets_nobody_in():
-    method = Method()
+def test_too_many_wrong_sent_codes_end_those(settings):
+    use(settings, SENT, Open)
 
-    assert method.begin(ANN, CodeTokenManager()).claims == {}
-    method.begin(ANN, CodeTokenManager()).deliver()
-    with pytest.raises(WrongAnswerError):
-        method.verify(1, {}, "1234567", CodeTokenManager())
+    assert offered(have(are_sent_codes_disabled=True)) == ["open"]
 
 
-def test_a_method_that_needs_no_enrolment_has_none():
-    method = CodeSender()
+def test_a_method_that_a_user_cannot_use_is_not_offered(settings):
+    use(settings, SENT, Voice)
+    mute = SimpleNamespace(number=None)
 
-    with pytest.raises(CannotBeEnrolledError):
-        method.begin_enrollment(ANN, "login")
-    with pytest.raises(CannotBeEnrolledError):
-        method.finish_enrollment(ANN, "login", "123")
-    with pytest.raises(CannotBeEnrolledError):
-        method.remove(ANN)
+    assert offered() == ["code-sender", "voice"]
+    assert offered(user=mute) == ["code-sender"]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "names"),
+    [
+        (None, ["app", "card"]),
+        (["card"], ["card"]),
+        (lambda user: ["app"] if user is ANN else [], ["app"]),
+        # One name, and not its letters.
+        (lambda user: "app", ["app"]),
+        (lambda user: "application", []),
+        (lambda user: None, ["app", "card"]),
+        ([], []),
+    ],
+)
+def test_only_what_completes_a_login_is_offered(settings, trusted, names):
+    use(settings, App, Card)
+    settings.JWT2FA_AUTH["TRUSTED_2FA_METHODS"] = trusted
+
+    assert offered(have("app", "card")) == names
+    assert [
+        one for one in ("app", "card") if is_trusted(find_method(one), ANN)
+    ] == names
+
+
+def test_who_has_enrolled_nothing_begins_with_what_is_not_trusted(settings):
+    """And gets an enrolment token for it."""
+    use(settings, SENT, App)
+    settings.JWT2FA_AUTH["TRUSTED_2FA_METHODS"] = ["app"]
+
+    assert offered() == ["code-sender"]
+
+
+def test_the_fallback_can_be_offered_beside_what_is_enrolled(settings):
+    use(settings, SENT, Open, App)
+    settings.JWT2FA_AUTH["OFFER_FALLBACK_2FA_METHOD"] = True
+
+    assert offered(have("app")) == ["app", "code-sender"]
+
+
+def test_the_password_alone_is_never_offered_beside_what_is_enrolled(settings):
+    use(settings, SENT, App)
+    settings.JWT2FA_AUTH.update(
+        OFFER_FALLBACK_2FA_METHOD=True, FALLBACK_2FA_METHOD=NO_2FA
+    )
+
+    assert offered() == [NO_2FA]
+    assert offered(have("app")) == ["app"]
+    assert offered(have("app", disabled=["app"])) == []
+
+
+def test_who_needs_no_second_factor(settings):
+    use(settings, SENT, App)
+    assert not needs_no_second_factor(ANN, NOTHING)
+
+    settings.JWT2FA_AUTH["FALLBACK_2FA_METHOD"] = lambda user: (
+        NO_2FA if user is ANN else "code-sender"
+    )
+    assert get_fallback(ANN) == NO_2FA
+    assert needs_no_second_factor(ANN, NOTHING)
+    assert not needs_no_second_factor(ANN, have("app"))
+    assert not needs_no_second_factor(ANN, have("app", disabled=["app"]))
+    assert not needs_no_second_factor(object(), NOTHING)
+
+
+def test_a_method_is_found_by_its_name(settings):
+    use(settings, SENT, App)
+
+    assert find_method("app") is get_methods()["app"]
+    assert find_method(NO_2FA).name == NO_2FA
+    assert find_method("card") is None

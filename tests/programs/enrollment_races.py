@@ -4,7 +4,6 @@ Takes Django's settings of the databases and the user model, in JSON; prints, in
 how many answers of each race were accepted.  Of two databases, `accounts` has it all.
 """
 
-import base64
 import json
 import sys
 import threading
@@ -12,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
+from testproject.methods import METHODS
 
 NUMBER = 20
 WRONG = [f"{number:06}" for number in range(10)]
@@ -42,11 +42,8 @@ settings.configure(
     PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     JWT2FA_AUTH={
         "NOTIFIER": lambda user, notice: notices.append(notice.event.value),
-        "METHODS": [
-            "drf_jwt_2fa.enrollment.methods.TotpMethod",
-            "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-            "drf_jwt_2fa.methods.CodeSender",
-        ],
+        "METHODS": METHODS,
+        "AUTH_CLAIMS": True,
     },
     USE_TZ=True,
 )
@@ -58,19 +55,24 @@ django.setup()
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
+from testproject.enrolling import App  # noqa: E402
 
+from drf_jwt_2fa.claims import PURPOSE_CLAIM, STEP_UP  # noqa: E402
+from drf_jwt_2fa.enrollment import changes, store  # noqa: E402
+from drf_jwt_2fa.enrollment.exceptions import NotEnrolledError  # noqa: E402
+from drf_jwt_2fa.enrollment.methods import (  # noqa: E402
+    RecoveryCodeMethod,
+    TotpMethod,
+)
 from drf_jwt_2fa.enrollment.methods.recovery_code import (  # noqa: E402
     method as recovery_codes,
 )
-from drf_jwt_2fa.enrollment.methods.recovery_code.method import (  # noqa: E402
-    RecoveryCodeMethod,
-)
 from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp  # noqa: E402
-from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod  # noqa: E402
-from drf_jwt_2fa.enrollment.models import EnrolledMethod  # noqa: E402
-from drf_jwt_2fa.methods import WrongAnswerError  # noqa: E402
+from drf_jwt_2fa.enrollment.models import Account, EnrolledMethod  # noqa: E402
+from drf_jwt_2fa.methods import Factors, WrongAnswerError  # noqa: E402
 
 notices = []
+STEP_UP_CLAIMS = {PURPOSE_CLAIM: STEP_UP}
 
 
 def race(task):
@@ -91,10 +93,10 @@ def race(task):
     return [result.result() for result in results]
 
 
-def count_accepted(method, answer):
+def count_accepted(method, answer, claims=()):
     def verify():
         try:
-            method.verify(user.pk, {}, answer, None)
+            method.verify(user.pk, dict(claims), answer, None)
         except WrongAnswerError:
             return False
         return True
@@ -102,8 +104,8 @@ def count_accepted(method, answer):
     return sum(race(verify))
 
 
-def answer_wrong_near_the_limit():
-    """Return how many wrong codes are looked at when five are left."""
+def count_looks(answer):
+    """Return how many codes are looked at."""
     looked_at = []
     find_step = totp.find_step
 
@@ -113,15 +115,86 @@ def answer_wrong_near_the_limit():
         return find_step(*args)
 
     totp.find_step = find_slowly
-    EnrolledMethod.objects.filter(name="totp").update(wrong_answers=95)
-    answer_wrong()
+    answer()
     totp.find_step = find_step
     return len(looked_at)
 
 
-def answer_wrong():
-    near = [code(steps) for steps in (-2, -1, 0, 1, 2)]
-    count_accepted(TotpMethod(), next(one for one in WRONG if one not in near))
+def answer_wrong_near_the_limit():
+    """Return how many wrong codes are looked at when five are left."""
+    EnrolledMethod.objects.filter(name="totp").update(wrong_answers=95)
+    return count_looks(answer_wrong)
+
+
+def answer_step_ups_wrong():
+    """Return how many are looked at when five are left, and what counts for logins."""
+    EnrolledMethod.objects.filter(name="totp").update(wrong_answers=0, disabled_at=None)
+    Account.objects.update(wrong_step_ups=15)
+    looks = [count_looks(lambda: answer_wrong(STEP_UP_CLAIMS)) for _ in range(2)]
+    return [*looks, EnrolledMethod.objects.get(name="totp").wrong_answers]
+
+
+def answer_sent_codes_wrong():
+    """Return how many wrong sent codes are looked at when five are left."""
+    Account.objects.update(wrong_sent_codes=95)
+
+    def answer():
+        try:
+            number = store.count_sent_code(user.pk, "code-sender")
+        except WrongAnswerError:
+            return False
+        store.note_wrong_sent_code(user.pk, number, "code-sender")
+        return True
+
+    return sum(race(answer))
+
+
+def answer_wrong(claims=()):
+    near = [app.code(steps) for steps in (-2, -1, 0, 1, 2)]
+    wrong = next(one for one in WRONG if one not in near)
+    count_accepted(TotpMethod(), wrong, claims)
+
+
+def get_epoch():
+    return Account.objects.get(user_id=user.pk).epoch
+
+
+def change_at_once(change):
+    """Return by how much the epoch moves, and whether each change has its own."""
+    before = get_epoch()
+    epochs = [changed.epoch for changed in race(change)]
+    return get_epoch() - before, len(set(epochs)) == len(epochs)
+
+
+def change_differently_at_once():
+    """Return whether the epoch moves once for each change of various kinds."""
+    kinds = [
+        prefer,
+        renew,
+        lambda: changes.reset(user),
+        lambda: changes.remove(user, store.read_factors(user), "totp"),
+    ]
+    turns = iter(kinds * NUMBER)
+    lock = threading.Lock()
+
+    def change():
+        with lock:
+            kind = next(turns)
+        try:
+            kind()
+        except NotEnrolledError:
+            return 0
+        return 1
+
+    before = get_epoch()
+    done = sum(race(change))
+    return get_epoch() - before == done
+
+
+def begin_at_once():
+    """Return how many epochs the first logins of a user begin."""
+    Account.objects.all().delete()
+    return len(set(race(lambda: store.begin_epoch(user, Factors()).epoch)))
 
 
 def answer_wrong_often():
@@ -141,28 +214,42 @@ def check_slowly(*args, check=recovery_codes.check_password):
     return check(*args)
 
 
-def code(steps):
-    return totp.make_code(secret, totp.get_step(time.time()) + steps)
+def prefer():
+    return changes.prefer(user, store.read_factors(user), "totp")
+
+
+def renew():
+    return changes.renew_recovery_codes(user, store.read_factors(user))
+
+
+def count_left():
+    return store.read_factors(user).recovery_codes_left
 
 
 call_command("migrate", verbosity=0, run_syncdb=True, database=ALIAS)
 user = get_user_model()()
 setattr(user, user.USERNAME_FIELD, "ann@example.com")
 user.save()
-method = TotpMethod()
 recovery_codes.check_password = check_slowly
-secret = base64.b32decode(method.begin_enrollment(user, "login")["secret"])
-shown = method.finish_enrollment(user, "login", code(-1))
-accepted = {
-    "totp": count_accepted(method, code(0)),
-    "recovery": count_accepted(RecoveryCodeMethod(), shown["recovery_codes"][0]),
-    "left": RecoveryCodeMethod().count_left(user),
-}
-race(lambda: RecoveryCodeMethod().make_codes(user))
-accepted["after many new sets"] = RecoveryCodeMethod().count_left(user)
+accepted = {"begun": begin_at_once()}
+app = App(changes.set_up(user, TotpMethod(), "login"))
+shown = changes.confirm(
+    user, store.read_factors(user), TotpMethod(), "login", app.code(-1)
+).shown
+accepted["totp"] = count_accepted(TotpMethod(), app.code())
+accepted["recovery"] = count_accepted(RecoveryCodeMethod(), shown["recovery_codes"][0])
+accepted["left"] = count_left()
+accepted["renewed"] = change_at_once(renew)
+accepted["after many new sets"] = count_left()
+accepted["preferred"] = change_at_once(prefer)
 accepted["told"] = answer_wrong_often()
 notices.clear()
 accepted["looked at"] = answer_wrong_near_the_limit()
-accepted["notices"] = notices
-race(lambda: method.begin_enrollment(user, "login"))
+accepted["notices"] = list(notices)
+accepted["step-ups"] = answer_step_ups_wrong()
+notices.clear()
+accepted["sent codes"] = answer_sent_codes_wrong()
+accepted["sent codes end"] = list(notices)
+race(lambda: changes.set_up(user, TotpMethod(), "login"))
+accepted["moves"] = change_differently_at_once()
 print(json.dumps(accepted))

@@ -10,6 +10,7 @@ import time
 import django
 from django.conf import settings
 from django.core.management import call_command
+from testproject.methods import METHODS
 
 settings.configure(
     SECRET_KEY="only for a test, and long enough to sign with",
@@ -29,11 +30,7 @@ settings.configure(
         "AUTH_CLAIMS": True,
         "CODE_SENDER": lambda user, code: codes.append(code),
         "NOTIFIER": lambda *args, **kwargs: None,
-        "METHODS": [
-            "drf_jwt_2fa.enrollment.methods.TotpMethod",
-            "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-            "drf_jwt_2fa.methods.CodeSender",
-        ],
+        "METHODS": METHODS,
     },
 )
 codes = []

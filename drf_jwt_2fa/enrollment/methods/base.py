@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -12,12 +12,12 @@ from ...claims import PURPOSE_CLAIM
 from ...methods import Codes, Method, WrongAnswerError
 from ..models import EnrolledMethod
 from ..store.guesses import judge, judge_step_up
-from ..store.rows import find_enabled
+from ..store.rows import get_enabled_methods
 
 
 @dataclass(frozen=True)
 class Setup:
-    """The data that a user needs to set a method up, and the secret kept meanwhile.
+    """What a user needs to set a method up, and what is kept until that is confirmed.
 
     The secret is encrypted; nobody sees it but `confirm`.
     """
@@ -36,7 +36,7 @@ class EnrollableMethod(Method):
     needs_enrollment = True
 
     can_be_set_up = True
-    """True if users set it up by itself, and not along with another method."""
+    """Whether users set it up by themselves, and not with another method."""
 
     related: tuple[str, ...] = ()
     """Tables that are read with the row of the method, for `load`."""
@@ -68,9 +68,7 @@ class EnrollableMethod(Method):
     ) -> None:
         """Raise `WrongAnswerError` if the answer is not right, or was right before."""
         read = self.read_answer(answer)
-        row = find_enabled(user_pk, self.name, self.related)
-        if row is None:
-            raise WrongAnswerError
+        row = self._find_row(user_pk)
         is_right = partial(self.is_right, self.load(row), read)
         if PURPOSE_CLAIM in claims:
             judge_step_up(row, is_right)
@@ -78,16 +76,33 @@ class EnrollableMethod(Method):
             judge(row, is_right)
         self.note_use(row)
 
-    @abstractmethod
+    def _find_row(self, user_pk: Any) -> EnrolledMethod:
+        rows = get_enabled_methods(user_pk).filter(name=self.name)
+        if self.related:  # Without any, Django would read all that there are.
+            rows = rows.select_related(*self.related)
+        row = rows.first()
+        if row is None:
+            raise WrongAnswerError
+        return row
+
     def set_up(self, user: Any) -> Setup:
         """Return what the user needs to set the method up."""
+        raise NotImplementedError(f"{type(self).__name__} has no set_up()")
 
-    @abstractmethod
-    def confirm(
-        self, user: Any, secret: bytes, answer: str
-    ) -> Callable[[EnrolledMethod], None]:
-        """Return what writes the rows of the method beside the one that it is given.
+    def confirm(self, user: Any, secret: bytes, answer: str) -> Any:
+        """Return what is to be kept of the method, for `keep`.
 
-        It is called in a transaction.  Raise `WrongAnswerError` if the answer does not
-        show that the user has set the method up with the secret of `set_up`.
+        Raise `WrongAnswerError` if the answer does not show that the user has set the
+        method up with the secret of `set_up`.
         """
+        raise NotImplementedError(f"{type(self).__name__} has no confirm()")
+
+    def keep(self, row: EnrolledMethod, confirmed: Any) -> None:
+        """Write what `confirm` returned; of an earlier setup, nothing may be left.
+
+        It is called in a transaction.  By default it is a text of 255 characters at
+        most, which `is_right` finds in ``row.data``; a method with a table of its own
+        writes it there.
+        """
+        row.data = confirmed
+        row.save(update_fields=["data"])

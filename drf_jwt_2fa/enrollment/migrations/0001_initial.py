@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ("wrong_answers", models.PositiveIntegerField(default=0)),
                 ("disabled_at", models.DateTimeField(null=True)),
                 ("is_preferred", models.BooleanField(default=False)),
+                ("data", models.CharField(default="", max_length=255)),
             ],
         ),
         migrations.CreateModel(
@@ -105,7 +106,7 @@ class Migration(migrations.Migration):
                 ("key_id", models.CharField(max_length=8)),
                 ("login", models.CharField(max_length=255)),
                 ("attempts", models.PositiveIntegerField(default=0)),
-                ("expires_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.AddConstraint(

@@ -27,7 +27,7 @@ CODES_EXAMPLE = [f"7K3P-0Q2Z-M8VT-{number:04}" for number in range(NUMBER_OF_COD
 LEFT = {"type": "integer", "description": "How many recovery codes are left."}
 
 
-class TotpSetupSerializer(ProofSerializer):
+class SetupSerializer(ProofSerializer):
     """The request as both kinds of user may send it."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:

@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the enrolment endpoints and of subclasses of their views."""
+"""How OpenAPI describes the enrolment endpoints, and subclasses of their views."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiViewExtension
-from drf_spectacular.utils import extend_schema_view
+from drf_spectacular.utils import OpenApiResponse, extend_schema_view
 from rest_framework.views import APIView
 
 from ...schema.operations import (
@@ -25,7 +25,7 @@ from .bodies import (
     LEFT,
     PROOF,
     SECRET,
-    TotpSetupSerializer,
+    SetupSerializer,
     make_answer_with_tokens,
     make_overview,
 )
@@ -33,7 +33,7 @@ from .deletions import add_body
 
 
 class _ManagementExtension(OpenApiViewExtension):
-    """The base of the extensions below."""
+    """What the endpoints have in common."""
 
     match_subclasses = True
 
@@ -54,65 +54,106 @@ class _ManagementExtension(OpenApiViewExtension):
 
 
 class SetUpMethodExtension(_ManagementExtension):
-    """``totp/setup/``."""
+    """``methods/<name>/setup/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.SetUpMethod"
+    summary = "Get what it takes to set a method up"
+    errors_of = errors.OF_SETUP
 
     def describe(self) -> dict[str, Operation]:
         """Describe the request, whose fields depend on what is enrolled."""
+        operation = _describe(
+            self.summary,
+            self.target.__doc__,
+            answer=self.describe_answer(),
+            errors_of=self.errors_of,
+            requests={"first enrolment": {}, "another": PROOF},
+            request=SetupSerializer,
+        )
+        return {"post": operation}
+
+    def describe_answer(self) -> OpenApiResponse:
+        """Describe what is as the method has it."""
+        return make_answer({}, {"secret": SECRET})
+
+
+class SetUpTotpExtension(SetUpMethodExtension):
+    """``totp/setup/``."""
+
+    target_class = "drf_jwt_2fa.enrollment.views.SetUpTotp"
+    priority = 1
+    summary = "Get a secret for an authenticator app"
+    errors_of = errors.OF_SETUP
+
+    def describe_answer(self) -> OpenApiResponse:
+        """Describe the secret, in its three forms."""
         answer = {
             "secret": SECRET,
             "provisioning_uri": f"otpauth://totp/Example:ann?secret={SECRET}"
             "&issuer=Example&algorithm=SHA1&digits=6&period=30",
             "qr_code": "data:image/svg+xml;charset=utf-8,%3Csvg…",
         }
-        operation = _describe(
-            "Get a secret for an authenticator app",
-            self.target.__doc__,
-            answer=make_answer(dict.fromkeys(answer, STRING), answer),
-            errors_of=errors.OF_SETUP,
-            requests={"first enrolment": {}, "another": PROOF},
-            request=TotpSetupSerializer,
-        )
-        return {"post": operation}
+        return make_answer(dict.fromkeys(answer, STRING), answer)
 
 
 class ConfirmMethodExtension(_ManagementExtension):
-    """``totp/confirm/``."""
+    """``methods/<name>/confirm/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.ConfirmMethod"
+    summary = "Give an answer by the method, get recovery codes and new tokens"
+    errors_of = errors.OF_CONFIRMATION
 
     def describe(self) -> dict[str, Operation]:
         """Describe the answer, with recovery codes if they are new."""
         operation = _describe(
-            "Give a code of the app, get recovery codes and new tokens",
+            self.summary,
             self.target.__doc__,
             answer=make_answer_with_tokens(
                 {"recovery_codes": CODES},
                 {"recovery_codes": CODES_EXAMPLE},
                 optional=["recovery_codes"],
             ),
-            errors_of=errors.OF_CONFIRMATION,
+            errors_of=self.errors_of,
             requests={"request": {"code": "471100"}},
             field="code",
         )
         return {"post": operation}
 
 
+class ConfirmTotpExtension(ConfirmMethodExtension):
+    """``totp/confirm/``."""
+
+    target_class = "drf_jwt_2fa.enrollment.views.ConfirmTotp"
+    priority = 1
+    summary = "Give a code of the app, get recovery codes and new tokens"
+    errors_of = errors.OF_CONFIRMATION
+
+
 class RemoveMethodExtension(_ManagementExtension):
-    """``totp/``."""
+    """``methods/<name>/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.RemoveMethod"
+    summary = "Remove a method"
+    errors_of = errors.OF_REMOVAL
 
     def describe(self) -> dict[str, Operation]:
         """Describe the removal."""
         operation = _describe(
-            "Remove the authenticator app",
+            self.summary,
             self.target.__doc__,
             answer=make_answer_with_tokens(),
-            errors_of=errors.OF_REMOVAL,
+            errors_of=self.errors_of,
         )
         return {"delete": add_body(operation, ProofSerializer, PROOF)}
+
+
+class RemoveTotpExtension(RemoveMethodExtension):
+    """``totp/``."""
+
+    target_class = "drf_jwt_2fa.enrollment.views.RemoveTotp"
+    priority = 1
+    summary = "Remove the authenticator app"
+    errors_of = errors.OF_REMOVAL
 
 
 class RecoveryCodesExtension(_ManagementExtension):

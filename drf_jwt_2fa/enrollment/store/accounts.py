@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 
 from ...exceptions import LoginOutdatedError
@@ -16,10 +19,16 @@ from ...keys import current_keys
 from ...methods import Enrolled, Factors
 from ...state import is_same_password
 from ...users import UNFINDABLE, get_user_by_id, password_fingerprint
-from ..models import Account, RecoveryCode, get_database
-from .rows import MOST_WRONG_ANSWERS, RECOVERY_CODE, get_key_of
+from ..models import Account, get_database
+from .rows import MOST_WRONG_ANSWERS, RECOVERY_CODE, find_unused, get_key_of
 
 MOST_WRONG_STEP_UPS = 20
+
+NO_WRONG_ANSWERS = {
+    "wrong_step_ups": 0,
+    "wrong_sent_codes": 0,
+    "sent_codes_disabled_at": None,
+}
 
 _ACCOUNT = "drf_jwt_2fa_account"
 _METHODS = "drf_jwt_2fa_methods"
@@ -31,7 +40,6 @@ _ACCOUNT_COLUMNS = (
     "sent_codes_disabled_at",
 )
 _METHOD_COLUMNS = (
-    "pk",
     "name",
     "created_at",
     "last_used_at",
@@ -53,8 +61,6 @@ def read_factors(user: Any) -> Factors:
     if not rows:
         return Factors()
     size = len(_ACCOUNT_COLUMNS)
-    # Oldest first.  To have the database sort them costs more.
-    rows.sort(key=lambda row: row[size] or 0)
     account = SimpleNamespace(**dict(zip(_ACCOUNT_COLUMNS, rows[0], strict=False)))
     methods = [
         SimpleNamespace(**dict(zip(_METHOD_COLUMNS, row[size:-1], strict=True)))
@@ -72,10 +78,7 @@ def begin_epoch(user: Any, factors: Factors) -> Factors:
     """
     if factors.epoch is not None or not isinstance(user, get_user_model()):
         return factors
-    defaults = {"epoch": int(time.time()), "password": password_fingerprint(user)}
-    account, _is_new = Account.objects.get_or_create(
-        user_id=get_key_of(user), defaults=defaults
-    )
+    account, _is_new = _begin(user)
     return replace(factors, epoch=account.epoch)
 
 
@@ -88,26 +91,63 @@ def is_epoch(user_id: Any, epoch: Any) -> bool:
     return bool(read_factors(user).epoch == epoch)
 
 
-def move_epoch(user: Any, seen: Factors | None = None, **columns: Any) -> None:
-    """Move the epoch of the user; call it in the transaction of the change.
+@contextmanager
+def moving_epoch(user: Any, known: int | None = None, **columns: Any) -> Iterator[int]:
+    """Change something in a transaction that moves the epoch; yield the new one.
 
-    `columns` of the account are changed with it.  Raise `LoginOutdatedError` if the
-    account has changed since it was `seen`: of a reset and a change that is under way,
-    the change loses.
+    `known` is the one that was read; `columns` of the account are changed, too.  Raise
+    `LoginOutdatedError` if it is not the present one any more: of a reset and a change
+    that is under way, the change loses.
+
+    The epoch is first: its row is locked then, so that the changes of one user come one
+    after the other, and none waits for another that waits for it.  On SQLite, too, a
+    transaction has to begin with a write to be kept apart from others.
     """
-    if seen is None or seen.epoch is None:
-        if not update_account(user.pk, epoch=F("epoch") + 1, **columns):
-            begin_epoch(user, Factors())
-        return
-    account = Account.objects.filter(user_id=user.pk, epoch=seen.epoch)
-    if not account.update(epoch=seen.epoch + 1, **columns):
-        raise LoginOutdatedError
+    with transaction.atomic(using=get_database()):
+        if known is None:
+            yield _move_epoch(user, columns)
+        else:
+            yield _move_known(user, known, columns)
 
 
 def reopen_step_ups(user: Any, factors: Factors) -> None:
     """Open step-ups again that wrong answers closed: a login was completed."""
     if factors.has_wrong_step_ups:
         update_account(user.pk, wrong_step_ups=0)
+
+
+def _begin(user: Any) -> tuple[Account, bool]:
+    """Return the account of the user, and whether it is new."""
+    defaults = {"epoch": int(time.time()), "password": password_fingerprint(user)}
+    account, is_new = Account.objects.get_or_create(
+        user_id=get_key_of(user), defaults=defaults
+    )
+    return account, is_new
+
+
+def _move_known(user: Any, known: int, columns: dict[str, Any]) -> int:
+    """Return the epoch after the move; raise `LoginOutdatedError` if it has moved."""
+    row = Account.objects.filter(user_id=user.pk, epoch=known)
+    if not row.update(epoch=known + 1, **columns):
+        raise LoginOutdatedError
+    return known + 1
+
+
+def _move_epoch(user: Any, columns: dict[str, Any]) -> int:
+    """Return the epoch after the move."""
+    columns = {**columns, "epoch": F("epoch") + 1}
+    if not update_account(user.pk, **columns):
+        account, is_new = _begin(user)
+        if is_new:
+            return int(account.epoch)
+        # A login began it in the meantime, and its tokens must end.
+        update_account(user.pk, **columns)
+    return _get_epoch(user.pk)
+
+
+def _get_epoch(user_pk: Any) -> int:
+    epochs = Account.objects.filter(user_id=user_pk).values_list("epoch", flat=True)
+    return int(epochs.get())
 
 
 def _find_rows(user_pk: Any) -> Any:
@@ -119,9 +159,7 @@ def _find_rows(user_pk: Any) -> Any:
 @lru_cache(maxsize=8)
 def _describe_rows(user_model: Any, database: str) -> Any:
     """Return the rows of all users."""
-    unused = RecoveryCode.objects.filter(
-        method__user=OuterRef("pk"), method__disabled_at=None, used_at=None
-    )
+    unused = find_unused().filter(method__user=OuterRef("pk"))
     number = unused.order_by().values("method__user").annotate(n=Count("pk"))
     left = Subquery(number.values("n"), output_field=IntegerField())
     users = user_model._base_manager.using(database)
@@ -174,18 +212,12 @@ def _note_password(user: Any, account: Any) -> bool:
     if is_same_password(space, user.pk, account.password, password):
         row.update(password=password)
         return False
-    row.update(
-        epoch=F("epoch") + 1,
-        password=password,
-        wrong_step_ups=0,
-        wrong_sent_codes=0,
-        sent_codes_disabled_at=None,
-    )
-    # Another request may have moved it at the same time.
-    epochs = Account.objects.filter(user_id=user.pk).values_list("epoch", flat=True)
-    account.epoch = epochs.get()
+    row.update(epoch=F("epoch") + 1, password=password, **NO_WRONG_ANSWERS)
+    # Whoever of several was the one to move it.
+    account.epoch = _get_epoch(user.pk)
     return True
 
 
 def update_account(user_pk: Any, **columns: Any) -> int:
+    """Change the account of the user; return 0 if there is none yet."""
     return int(Account.objects.filter(user_id=user_pk).update(**columns))

@@ -47,23 +47,20 @@ def judge_step_up(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
 
 def _count(method: EnrolledMethod) -> int:
     """Return the number of this answer in the row of those that were not right."""
-    number = method.wrong_answers + 1
-    unchanged = EnrolledMethod.objects.filter(
+    # Nearly always nobody else counts at the same moment.
+    number: int = method.wrong_answers + 1
+    same = EnrolledMethod.objects.filter(
         pk=method.pk, disabled_at=None, wrong_answers=method.wrong_answers
     )
-    if number <= MOST_WRONG_ANSWERS and unchanged.update(wrong_answers=number):
+    is_free = number <= MOST_WRONG_ANSWERS
+    if is_free and same.update(wrong_answers=number):
         return number
-    return _count_among_others(method)
+    return _count_in_turn(method)
 
 
-def _count_among_others(method: EnrolledMethod) -> int:
-    """Do as `_count` for a row that has changed since it was read."""
+def _count_in_turn(method: EnrolledMethod) -> int:
     row = EnrolledMethod.objects.filter(pk=method.pk)
     enabled = row.filter(disabled_at=None, wrong_answers__lt=MOST_WRONG_ANSWERS)
-    seen = method.wrong_answers
-    # One statement, if nobody else has counted since the row was read.
-    if enabled.filter(wrong_answers=seen).update(wrong_answers=seen + 1):
-        return seen + 1
     # The update locks the row, so each answer reads a number of its own.
     with transaction.atomic(using=get_database()):
         if not enabled.update(wrong_answers=F("wrong_answers") + 1):

@@ -74,3 +74,8 @@ def take(pending: PendingEnrollment) -> None:
     deleted, _per_model = same.delete()
     if not deleted:
         raise NoPendingEnrollmentError
+
+
+def end_all(user: Any) -> None:
+    """Delete all that the user has begun."""
+    PendingEnrollment.objects.filter(user_id=user.pk).delete()

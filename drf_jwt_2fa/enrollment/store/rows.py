@@ -1,15 +1,13 @@
-"""Find the rows of a user, and write unique rows."""
+"""Finding the rows of a user, and writing rows of which there is one."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from ...users import UNFINDABLE
-from ..models import EnrolledMethod, get_database
+from ..models import EnrolledMethod, RecoveryCode
 
 # What NIST SP 800-63B-4, 3.2.2 allows; the method is disabled then.
 MOST_WRONG_ANSWERS = 100
@@ -42,22 +40,18 @@ def get_enabled_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
     )
 
 
-def find_enabled(
-    user_pk: Any, name: str, related: tuple[str, ...]
-) -> EnrolledMethod | None:
-    """Return the row of a method that is not disabled, `None` without one.
+def read_rows(user_pk: Any) -> dict[str, EnrolledMethod]:
+    """Return what the user has enrolled by name, the oldest first."""
+    return {row.name: row for row in get_methods(user_pk).order_by("pk")}
 
-    `related` are the tables that are read with it.
-    """
-    rows = EnrolledMethod.objects.all()
-    if related:  # Without any, Django would read all that there are.
-        rows = rows.select_related(*related)
-    try:
-        row: EnrolledMethod = rows.get(user_id=user_pk, name=name)
-    except UNFINDABLE:
-        return None
-    is_full = row.wrong_answers >= MOST_WRONG_ANSWERS
-    return None if is_full or row.disabled_at is not None else row
+
+def find_unused() -> QuerySet[RecoveryCode]:
+    """Return the recovery codes, of all users, that are good."""
+    return RecoveryCode.objects.filter(
+        used_at=None,
+        method__disabled_at=None,
+        method__wrong_answers__lt=MOST_WRONG_ANSWERS,
+    )
 
 
 def put(model: Any, key: dict[str, Any], columns: dict[str, Any]) -> tuple[Any, bool]:
@@ -69,9 +63,7 @@ def put(model: Any, key: dict[str, Any], columns: dict[str, Any]) -> tuple[Any, 
     rows = model.objects.filter(**key)
     if rows.update(**columns):
         return rows.get(), False
-    try:
-        with transaction.atomic(using=get_database()):
-            return model.objects.using(get_database()).create(**key, **columns), True
-    except IntegrityError:  # Another one made it in the meantime.
+    row, is_new = model.objects.get_or_create(**key, defaults=columns)
+    if not is_new:  # Another one made it in the meantime.
         rows.update(**columns)
-        return rows.get(), False
+    return row, is_new

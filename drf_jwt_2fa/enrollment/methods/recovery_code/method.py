@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,11 +14,13 @@ from ....methods import Factors, WrongAnswerError
 from ... import signals
 from ...models import EnrolledMethod, RecoveryCode
 from ...notifying import Event, notify
-from ...store.rows import RECOVERY_CODE, get_key_of
-from ..base import EnrollableMethod, Setup
+from ...store.rows import RECOVERY_CODE, find_unused, get_key_of
+from ..base import EnrollableMethod
 from .text import ALPHABET, LENGTH, read_code, split_code, write_code
 
 NUMBER_OF_CODES = 10
+
+PreparedCodes = tuple[list[RecoveryCode], list[str]]
 
 
 class RecoveryCodeMethod(EnrollableMethod):
@@ -66,24 +67,13 @@ class RecoveryCodeMethod(EnrollableMethod):
         """Return how many codes are left after this one."""
         return {"recovery_codes_left": count_left(user.pk)}
 
-    def set_up(self, user: Any) -> Setup:
-        """Raise `WrongAnswerError`: codes come with another method."""
-        raise WrongAnswerError
-
-    def confirm(
-        self, user: Any, secret: bytes, answer: str
-    ) -> Callable[[EnrolledMethod], None]:
-        """Raise `WrongAnswerError`: codes come with another method."""
-        raise WrongAnswerError
-
 
 def count_left(user_pk: Any) -> int:
-    """Return how many unused codes the user has."""
-    unused = RecoveryCode.objects.filter(method__user_id=user_pk, used_at=None)
-    return int(unused.count())
+    """Return how many unused codes the user has, none if they are disabled."""
+    return int(find_unused().filter(method__user_id=user_pk).count())
 
 
-def prepare_codes(user: Any) -> tuple[list[RecoveryCode], list[str]]:
+def prepare_codes(user: Any) -> PreparedCodes:
     """Return the rows of ten new codes, and the codes as their owner sees them.
 
     Ten slow hashes: not while rows are locked.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from ....methods import WrongAnswerError
 from ....settings import api_settings
 from ...models import EnrolledMethod, TotpSecret
-from ...store.rows import put
 from ...store.secrets import seal_totp_secret, unseal_totp_secret
 from ..base import EnrollableMethod, Setup
 from . import rfc6238
@@ -76,20 +73,20 @@ class TotpMethod(EnrollableMethod):
         }
         return Setup(shown, secret)
 
-    def confirm(
-        self, user: Any, secret: bytes, answer: str
-    ) -> Callable[[EnrolledMethod], None]:
-        """Return what keeps the secret; raise `WrongAnswerError` for a wrong code."""
+    def confirm(self, user: Any, secret: bytes, answer: str) -> dict[str, Any]:
+        """Return the columns of the secret; raise `WrongAnswerError` for a wrong code.
+
+        The code that confirms is used up.
+        """
         step = _find_step(secret, answer)
         if step is None:
             raise WrongAnswerError
-        columns = {**seal_totp_secret(secret, user), "last_step": step}
-        return partial(_keep, columns)
+        return {**seal_totp_secret(secret, user), "last_step": step}
+
+    def keep(self, row: EnrolledMethod, confirmed: dict[str, Any]) -> None:
+        """Write the secret, in place of an earlier one."""
+        TotpSecret(method=row, **confirmed).save()
 
 
 def _find_step(secret: bytes, code: str) -> int | None:
     return rfc6238.find_step(secret, code, time.time(), api_settings.TOTP_VALID_WINDOW)
-
-
-def _keep(columns: dict[str, Any], method: EnrolledMethod) -> None:
-    put(TotpSecret, {"method": method}, columns)

@@ -3,7 +3,6 @@
 import pytest
 from rest_framework_simplejwt.tokens import AccessToken
 
-from drf_jwt_2fa.enrollment.methods.recovery_code.method import RecoveryCodeMethod
 from drf_jwt_2fa.enrollment.testing import enroll_app
 
 pytestmark = pytest.mark.urls("enrollment.urls")
@@ -13,7 +12,6 @@ ENDPOINTS = ["/2fa-method/", "/recovery-codes/"]
 
 @pytest.fixture(autouse=True)
 def _cached_site(settings):
-    settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
     settings.MIDDLEWARE = [
         "django.middleware.cache.UpdateCacheMiddleware",
         "django.middleware.common.CommonMiddleware",
@@ -34,8 +32,7 @@ def get(api, user, endpoint, method="get"):
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_nobody_gets_the_answer_of_another_user(api, user, bob, endpoint):
-    enroll_app(user)
-    RecoveryCodeMethod().make_codes(user)
+    enroll_app(user).make_recovery_codes()
 
     anns, bobs, nobodys = (get(api, one, endpoint) for one in (user, bob, None))
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from drf_jwt_2fa.enrollment.models import (
+    Account,
     EnrolledMethod,
     PendingEnrollment,
     RecoveryCode,
@@ -26,7 +27,7 @@ class Router:
 
 
 @pytest.mark.parametrize(
-    "model", [EnrolledMethod, TotpSecret, RecoveryCode, PendingEnrollment]
+    "model", [Account, EnrolledMethod, TotpSecret, RecoveryCode, PendingEnrollment]
 )
 def test_a_replica_decides_nothing(settings, model):
     settings.DATABASE_ROUTERS = [Router()]
@@ -62,12 +63,13 @@ def test_a_row_that_another_one_makes_in_the_meantime(user, monkeypatch):
 
 
 def test_texts_tell_no_secret():
-    row = EnrolledMethod(name="totp")
+    account = Account(user_id=7, epoch=1, password="s3cret")
+    row = EnrolledMethod(name="totp", data="s3cret")
     secret = TotpSecret(method=row, secret="s3cret")
     code = RecoveryCode(pk=7, selector="s3cret", hash="s3cret")
     pending = PendingEnrollment(name="totp", secret="s3cret", login="s3cret")
 
-    for one in (row, secret, code, pending):
+    for one in (account, row, secret, code, pending):
         assert "s3cret" not in f"{one} {one!r}"
 
 

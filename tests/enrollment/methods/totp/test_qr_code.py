@@ -1,0 +1,40 @@
+"""Any name gives a QR code that the camera of a phone reads."""
+
+import re
+from urllib.parse import unquote
+
+from hypothesis import example, given, settings, strategies as st
+
+from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp
+from drf_jwt_2fa.enrollment.methods.totp.qr_code import draw_qr_code
+
+SECRET = b"12345678901234567890"
+
+
+def count_modules(image):
+    """Return how many modules a side of the QR code has, without its border."""
+    size = int(re.search(r"height='(\d+)'", unquote(image))[1])
+    return size // 5 - 8
+
+
+any_name = st.text(alphabet=st.characters(codec=None), max_size=300)
+
+
+@given(account=any_name, issuer=any_name)
+@example(account="田" * 150, issuer="株" * 64)
+@example(account=":" * 150, issuer=":" * 150)
+@example(account="e" + "\u0301" * 150, issuer="")
+@settings(derandomize=True, deadline=None, max_examples=200)
+def test_any_name_gives_a_qr_code_that_a_phone_can_read(account, issuer):
+    uri = totp.make_provisioning_uri(SECRET, account, issuer)
+
+    assert uri.isascii()
+    assert len(uri) <= 600
+    # Version 19; the largest, 40, has 177.
+    assert count_modules(draw_qr_code(uri)) <= 93
+
+
+def test_the_qr_code_of_a_short_name_is_small():
+    uri = totp.make_provisioning_uri(SECRET, "ann@example.org", "Example")
+
+    assert count_modules(draw_qr_code(uri)) <= 57
