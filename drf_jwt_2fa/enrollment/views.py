@@ -25,6 +25,7 @@ from ..methods import (
     MethodUnavailableError,
     WrongAnswerError,
     factors_of,
+    get_enrolled,
     get_methods,
 )
 from ..throttling import AuthTokenThrottler
@@ -128,7 +129,7 @@ class SetUpMethod(MethodView):
     or in place of what is enrolled, the code token and the code of a step-up.
     """
 
-    authentication_classes = WithEnrollmentToken()
+    authentication_classes: Any = WithEnrollmentToken()
 
     def get_permissions(self) -> list[Any]:
         """Ask for a recent second factor where no other proof is asked for."""
@@ -161,7 +162,8 @@ class SetUpMethod(MethodView):
 
     @property
     def _has_enrolled(self) -> bool:
-        return _get_user(self) is not None and bool(self.factors.enrolled)
+        # What is not configured any more can prove nothing.
+        return _get_user(self) is not None and bool(get_enrolled(self.factors))
 
 
 class SetUpTotp(SetUpMethod):
@@ -175,7 +177,7 @@ class SetUpTotp(SetUpMethod):
 class ConfirmMethod(MethodView):
     """Give a code of the method; get recovery codes, this once, and new tokens."""
 
-    authentication_classes = WithEnrollmentToken()
+    authentication_classes: Any = WithEnrollmentToken()
     serializer_class = serializers.ConfirmSerializer
     throttle_classes = [ConfirmationThrottler]
 

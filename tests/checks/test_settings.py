@@ -136,23 +136,6 @@ def test_a_sender_that_cannot_be_used(project, find, sender, message):
     assert message in one.msg
 
 
-@pytest.mark.parametrize(
-    ("path", "message"),
-    [
-        ("nowhere.Authentication", "No module named 'nowhere'"),
-        ("no_dots", "no_dots"),
-        (7, "7, which is not a class"),
-        ("builtins.print", "which is not a class"),
-    ],
-)
-def test_an_authentication_class_that_cannot_be_used(project, find, path, message):
-    project.JWT2FA_AUTH["AUTHENTICATION_CLASSES"] = [path]
-
-    [one] = find()
-    assert one.id == "drf_jwt_2fa.E004"
-    assert message in one.msg
-
-
 def test_a_tenant_that_cannot_be_imported(project, find):
     project.JWT2FA_AUTH["TENANT"] = "tenants.get_name"
 

@@ -5,6 +5,8 @@ import pytest
 from rest_framework_simplejwt.tokens import AccessToken
 from testproject.enrolling import App, Person, get_claims, get_code, make_access_token
 
+from drf_jwt_2fa.enrollment import changes
+
 
 def trust(user):
     return ["totp"] if user.is_staff else None
@@ -246,3 +248,35 @@ def test_it_says_nothing_but_whose_it_is(token, staff):
     assert set(said) == {"jti", "uid", "acc", "exp"}
     assert staff.email not in str(said)
     assert staff.password not in str(said)
+
+
+def enroll_what_is_gone(user):
+    """Enrol a method that the project has not any more."""
+    changes.put_method(user, "card", {})
+
+
+def test_who_enrolled_what_is_configured_no_more_enrols_as_for_the_first_time(
+    ann, staff
+):
+    enroll_what_is_gone(staff)
+    use(ann, begin_with_mail(ann)["enrollment_token"])
+    app = set_up(ann)
+
+    response = ann.api.post("/totp/confirm/", {"code": app.code()})
+
+    assert get_claims(response.json()["access"])["acr"] == "totp"
+
+
+def test_a_step_up_by_what_is_not_trusted_is_no_proof_either(ann, staff, configure):
+    configure(TRUSTED_2FA_METHODS=None)
+    enroll_what_is_gone(staff)
+    ann.log_in()
+    proof = ann.prove()
+    configure(TRUSTED_2FA_METHODS=trust)
+
+    response = ann.api.post("/recovery-codes/", proof)
+
+    assert get_code(response) == (403, "incorrect_proof")
+    ann.clock.shift(2)
+    configure(TRUSTED_2FA_METHODS=None)
+    assert ann.api.post("/recovery-codes/", proof).status_code == 200

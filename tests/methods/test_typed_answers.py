@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 from testproject.typed import FORMS
 
-from drf_jwt_2fa.methods.typed_answers import read_code, read_digits
+from drf_jwt_2fa.methods.typed_answers import TypedAnswer, read_code, read_digits
 
 thoroughly = settings(derandomize=True, deadline=None, max_examples=200)
 any_text = st.text(alphabet=st.characters(codec=None), max_size=100)
@@ -98,3 +98,10 @@ def test_a_code_is_read_as_itself(data, characters):
     code = data.draw(st.text(alphabet=characters, max_size=64))
 
     assert read_code(code, characters) == code
+
+
+def test_an_answer_is_text_and_not_shown():
+    answer = TypedAnswer("1234567")
+
+    assert answer == "1234567"
+    assert repr(answer) == "<TypedAnswer>"

@@ -130,11 +130,12 @@ def test_defaults_are_a_mapping_of_all_settings():
     )
     assert IMPORT_STRINGS == (
         "TENANT",
-        "TRUSTED_2FA_METHODS",
         "CODE_SENDER",
         "BACKGROUND_CODE_SENDER",
         "USER_LANGUAGE",
+        "TRUSTED_2FA_METHODS",
         "NOTIFIER",
+        "LOGIN_ANSWER",
     )
 
 
