@@ -143,3 +143,51 @@ def test_claims_of_a_subclass_are_its_own(claim):
 
     assert claims[claim] == [7]
     assert code_tokens.get_purpose(claims) == "login"
+
+
+def test_a_time_that_is_exactly_now_is_over(clock):
+    token = write(make_payload(exp=int(time.time())))
+
+    with pytest.raises(CodeTokenExpiredError):
+        code_tokens.read(token, "HS256")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"jti": ""},
+        {"jti": "\ud800"},
+        {"uid": "\udfff"},
+        {"2fa_account": "\ud800"},
+        {"exp": 10**30},
+        {"exp": True},
+        {"exp": 1.5},
+        {"iat": 10**30},
+        {"vch": "\ud800"},
+        {"vch": None, "vcn": None},
+    ],
+)
+def test_a_genuine_token_that_says_nonsense_is_a_wrong_one(changes):
+    payload = json.dumps(make_payload(**changes)).encode()
+    token = jwt.api_jws.encode(payload, current_keys().signing_key, algorithm="HS256")
+
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(token, "HS256")
+
+
+def test_other_methods_need_no_claims_of_a_sent_code():
+    payload = make_payload(vch=None, vcn=None, **{"2fa_method": "riddle"})
+
+    assert code_tokens.read(write(payload), "HS256") == payload
+
+
+def test_a_proof_is_of_one_token_one_code_and_one_key(settings):
+    proofs = {
+        code_tokens.make_proof(jti, code, current_keys())
+        for jti in ("a", "b")
+        for code in ("1", "2", "\ud800")
+    }
+    settings.JWT2FA_AUTH = {"CODE_EXTENSION_SECRET": "another"}
+
+    proofs.add(code_tokens.make_proof("a", "1", current_keys()))
+    assert len(proofs) == 7

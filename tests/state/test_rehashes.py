@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.db.models.signals import pre_save
 
 from drf_jwt_2fa.keys import current_keys
 from drf_jwt_2fa.state import is_same_password, noticing_rehashes
@@ -111,16 +113,11 @@ def test_a_whole_user_who_is_saved_in_a_login_may_have_a_new_one(stored_long_ago
 def test_other_models_that_are_saved_in_a_login_are_nobody_s_password(
     user, django_assert_num_queries
 ):
-    from django.contrib.auth.models import Group  # noqa: PLC0415  # after setup
-    from django.db.models.signals import pre_save  # noqa: PLC0415
-
     with noticing_rehashes(), django_assert_num_queries(0):
         pre_save.send(Group, instance=Group(), update_fields=["password"])
 
 
 def test_user_models_need_not_remember_a_raw_password(user, monkeypatch):
-    from django.db.models.signals import pre_save  # noqa: PLC0415
-
     before = SimpleNamespace(pk=user.pk, password=user.password)
     user.password = make_password("correct horse")
     monkeypatch.delattr(AbstractBaseUser, "_password")
@@ -128,3 +125,12 @@ def test_user_models_need_not_remember_a_raw_password(user, monkeypatch):
         pre_save.send(type(user), instance=user, update_fields=["password"])
 
     assert is_noticed(before, user)
+
+
+def test_the_password_of_a_user_who_is_gone_is_no_error(user, cache):
+    user.pk += 1
+    with noticing_rehashes():
+        pre_save.send(type(user), instance=user, update_fields=["password"])
+
+    # Nothing is remembered of them.
+    assert not is_noticed(SimpleNamespace(pk=user.pk, password="md5$x$y"), user)
