@@ -1,6 +1,6 @@
 # /// script
 # requires-python = ">=3.10"
-# # What the demo itself needs, so that `uv run` installs nothing of the tests.
+# # Only what the demo needs, so that `uv run` does not install the tests' packages.
 # dependencies = ["drf-jwt-2fa[enrollment]", "drf-spectacular[sidecar]~=0.30.0"]
 #
 # [tool.uv.sources]

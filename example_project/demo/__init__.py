@@ -1,1 +1,1 @@
-"""A small site whose API asks for a password and a mailed code."""
+"""A small site whose API asks for a password and a second factor."""

@@ -1,4 +1,4 @@
-"""Mail that goes to a folder and the console, not to anybody."""
+"""Store mail in a folder and print it, in place of sending it."""
 
 import email
 import email.policy
@@ -15,13 +15,13 @@ class EmailBackend(BaseEmailBackend):
         for mail in email_messages:
             heading = f"Mail to {', '.join(mail.to)}, stored in {_store(mail)}"
             text = f"Subject: {mail.subject}\n\n{mail.body}"
-            # Flushed, for whoever reads the output of the demo through a pipe.
+            # In a pipe, the output would be buffered.
             print(f"\n{heading}\n{text}\n", flush=True)
         return len(email_messages)
 
 
 def read_newest(count):
-    """Return the last mails that were sent, oldest first, ready for JSON."""
+    """Return the last mails that were sent, oldest first, as JSON data."""
     paths = sorted(settings.MAIL_DIR.glob("*.eml"))[-count:]
     return [_read(path) for path in paths]
 
@@ -33,7 +33,7 @@ def _read(path):
         "sent": mail["Date"].datetime.isoformat(),
         "to": mail["To"],
         "subject": mail["Subject"],
-        # Of a mail with HTML, too, the text: nobody's markup belongs into the page.
+        # The text, also of a mail with HTML: foreign markup must not get into the page.
         "body": mail.get_body(["plain", "html"]).get_content(),
     }
 
@@ -42,10 +42,10 @@ def _store(mail):
     settings.MAIL_DIR.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(
         dir=settings.MAIL_DIR,
-        # Sorted by name, the mails are in the order in which they were sent.
+        # Sorting by name is sorting by time.
         prefix=f"{timezone.now():%Y%m%d-%H%M%S-%f}-",
         delete=False,
     ) as file:
         file.write(mail.message().as_bytes())
-    # Under its final name it is whole, for whoever looks at the folder meanwhile.
+    # Renamed when it is complete: the mailbox may read the folder at any time.
     return Path(file.name).rename(f"{file.name}.eml")

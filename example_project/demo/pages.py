@@ -9,10 +9,10 @@ from drf_jwt_2fa.settings import api_settings
 
 from . import mail
 
-# The page runs and loads what is its own, and nothing else: what somebody smuggles into
-# it can neither run nor send tokens away.  Forms are posted by script only, so a page
-# whose script did not load cannot put a password into an address.  The QR codes come in
-# `data:` URIs: as an image, nothing in one can run or load anything.
+# The page runs and loads only its own files: injected markup can neither run nor send
+# tokens away.  Forms are posted by script only, so a page whose script did not load
+# cannot put a password into a URL.  QR codes are `data:` URIs: as images, they can
+# neither run nor load anything.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none';"
     " script-src 'self';"
@@ -34,9 +34,9 @@ def page(request):
     return response
 
 
-# Who can ask for this can read the codes.  It is for a demo on your own machine;
-# there the browser keeps it from other sites' pages, and ALLOWED_HOSTS from names that
-# they point at it.
+# Anyone who can request this can read the codes.  It is for a demo on your own machine,
+# where the browser protects it from pages of other sites, and ALLOWED_HOSTS from names
+# that they point at it (DNS rebinding).
 @never_cache
 @require_safe
 def mailbox(request):

@@ -1,8 +1,8 @@
-"""Which second factors are good enough for whom."""
+"""Decide which methods complete the logins of a user."""
 
 ALL = ["totp", "recovery-code", "code-sender"]
 
 
 def get_trusted_methods(user):
-    """Return what completes a login: staff have to have an app, others need not."""
+    """Return the methods that complete a login: an app for staff, any for others."""
     return ["totp"] if user.is_staff else ALL

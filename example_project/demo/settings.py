@@ -1,20 +1,20 @@
-"""Settings of the demo site: what a project needs to use drf-jwt-2fa."""
+"""The settings of the demo site, with all that drf-jwt-2fa needs."""
 
 from pathlib import Path
 
 import django
 from django.core.management.utils import get_random_secret_key
 
-# Everything that the site writes is in here; delete it to start afresh.
+# The site writes only here; delete it to start afresh.
 VAR_DIR = Path(__file__).resolve().parent.parent / "var"
 MAIL_DIR = VAR_DIR / "mail"
 
-# For your own machine only: error pages show the inside of the site.
+# For your own machine only: error pages show internals of the site.
 DEBUG = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
-# Another one at each start, so that there is none to keep secret; tokens from before
-# are then worth nothing.  A real site keeps its key, outside its source code.
+# A new key at each start, so that there is none to keep secret; older tokens become
+# invalid.  A real site keeps its key, outside its source code.
 SECRET_KEY = get_random_secret_key()
 
 INSTALLED_APPS = [
@@ -22,13 +22,13 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.staticfiles",
     "rest_framework",
-    # The description of the API for other programs, and a page that shows it.
+    # Describes the API for other programs, and shows the description.
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    # For its system checks, its management command, its translations and its part in
-    # that description.
+    # For its system checks, management command, translations and its part of the
+    # description of the API.
     "drf_jwt_2fa",
-    # The second factors that users set up themselves.
+    # Authenticator apps and recovery codes, which users set up themselves.
     "drf_jwt_2fa.enrollment",
     "demo",
 ]
@@ -38,7 +38,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "demo.urls"
 STATIC_URL = "/static/"
-# REST framework shows its endpoints as web pages to browsers.
+# For the browsable API of REST framework.
 TEMPLATES = [
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]
@@ -51,55 +51,62 @@ DATABASES = {
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# The limits on guessing are kept in the cache.  This one is the memory of a single
-# process: a site with several needs one that they share, like Redis.
+# The cache holds the limits on guessing.  This one is the memory of a single process; a
+# site with several processes needs a shared one, such as Redis.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # By default it would forget some of them when there are 300 entries.
+        # By default, it drops entries when there are 300.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 
 DEFAULT_FROM_EMAIL = "noreply@example.com"
-# Django 6.1 has a new setting for the old one, which it deprecates.
+# Django 6.1 deprecates the old setting.
 if django.VERSION >= (6, 1):
     MAILERS = {"default": {"BACKEND": "demo.mail.EmailBackend"}}
 else:
     EMAIL_BACKEND = "demo.mail.EmailBackend"
 
-# Every view asks for an access token, unless it says otherwise.
+# Every view requires an access token, unless it says otherwise.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "drf_jwt_2fa.authentication.Jwt2faAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    # Nobody stands between the site and its clients who could tell their addresses.
+    # There is no proxy between the site and its clients.
     "NUM_PROXIES": 0,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "The demo of drf-jwt-2fa",
     "VERSION": "1",
-    # What is sent and what is answered are different things.
+    # Requests and responses have different fields.
     "COMPONENT_SPLIT_REQUEST": True,
-    # From our own static files, not from somebody else's server.
+    # Served by this site and not by a CDN.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+# The client learns little about why a request was refused; the console says it all.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"drf_jwt_2fa": {"handlers": ["console"], "level": "INFO"}},
+}
 JWT2FA_AUTH = {
-    # So that a client can tell errors apart without reading prose.
+    # So that clients can tell errors apart without reading texts.
     "ERROR_CODE_IN_BODY": True,
-    # What users can be asked for; the first that one has set up comes first.
+    # The methods that users can have, the preferred one first.
     "METHODS": [
         "drf_jwt_2fa.enrollment.methods.TotpMethod",
         "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
         "drf_jwt_2fa.methods.CodeSender",
     ],
-    # So that tokens tell when and how somebody signed in, for `RecentSecondFactor`.
+    # Tokens then say when and how the user logged in, for `RecentSecondFactor`.
     "AUTH_CLAIMS": True,
-    # What authenticator apps call this site.
+    # The name of this site in authenticator apps.
     "TOTP_ISSUER": "drf-jwt-2fa demo",
-    # Staff have to use an app; who has none yet sets one up to complete the login.
+    # Staff must use an app; those without one set it up to complete the login.
     "TRUSTED_2FA_METHODS": "demo.rules.get_trusted_methods",
 }

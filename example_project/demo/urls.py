@@ -1,4 +1,4 @@
-"""The login of drf-jwt-2fa, an API behind it, and a page that uses both."""
+"""The endpoints of drf-jwt-2fa, an API that they protect, and a page that uses both."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView

@@ -1,4 +1,4 @@
-"""The API of the demo site, which the settings protect."""
+"""The API of the demo site, protected by the settings."""
 
 from django.contrib.auth import get_user_model
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -15,7 +15,7 @@ class MeSerializer(ModelSerializer):
 
 
 class Me(RetrieveAPIView):
-    """Tell you who you are."""
+    """Return the signed-in user."""
 
     serializer_class = MeSerializer
 
@@ -30,7 +30,7 @@ class Me(RetrieveAPIView):
 
 
 class EmailSerializer(ModelSerializer):
-    # The model's own may be blank, and then no code could be sent.
+    # The model allows a blank one, to which no code could be sent.
     email = EmailField()
 
     class Meta:
@@ -39,21 +39,21 @@ class EmailSerializer(ModelSerializer):
 
 
 class Email(UpdateAPIView):
-    """Change your e-mail address, which is where your codes go.
+    """Change the e-mail address that codes are sent to.
 
-    A stolen access token is not enough: it takes a recent second factor.
+    A stolen access token is not enough: a recent second factor is required.
     """
 
     http_method_names = ["put", "options"]
     serializer_class = EmailSerializer
-    # So short that you can see it ask.  A real site gives its users some minutes.
+    # So short that you can see it work.  A real site allows some minutes.
     permission_classes = [RecentSecondFactor.within(seconds=10)]
 
     @extend_schema(
         responses={
             200: EmailSerializer,
             400: OpenApiResponse(dict, "Not an e-mail address"),
-            401: OpenApiResponse(dict, "Not signed in, or too long ago"),
+            401: OpenApiResponse(dict, "Not signed in, or not recently"),
         }
     )
     def put(self, request, *args, **kwargs):

@@ -2,9 +2,11 @@
 
 import importlib.util
 from contextlib import ExitStack
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from browser.chromium import run_chromium
+from browser.settings import IN_A_HURRY, STEP, WINDOW
 from example_project.running import make_changed_demo
 
 # Without it, the tests cannot even be imported; `test_needs.py`, which remains, says so
@@ -74,3 +76,17 @@ def visit(browser, start_demo):
 def person(visit):
     """A person who has opened the demo as it is."""
     return visit()
+
+
+@pytest.fixture
+def meet(visit):
+    """Open the demo, and put the phone's clock as far back as the window lets it be."""
+
+    def meet(jwt2fa_auth=IN_A_HURRY, **options):
+        person = visit(jwt2fa_auth, **options)
+        past = datetime.now(timezone.utc) - timedelta(seconds=(WINDOW - 1) * STEP)
+        person.page.clock.install(time=past)
+        person.open()
+        return person
+
+    return meet

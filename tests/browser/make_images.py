@@ -42,7 +42,7 @@ def tell_the_story(person):
 
 
 def show_second_factors(person):
-    # Not as demo: whoever has an app is not asked for a mailed code any more.
+    # Not as demo: a user with an app is not asked for a code by e-mail.
     person.open()
     code = person.ask_for_code("staff", "staff")
     person.type_code(code)
@@ -57,7 +57,7 @@ def show_a_wrong_code(person):
     person.open()
     code = person.ask_for_code()
     person.type_code(code[::-1] if code != code[::-1] else "1234567")
-    person.is_told("That is not the code.")
+    person.is_told("Wrong code.")
     save(person, "wrong-code")
 
 

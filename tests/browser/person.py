@@ -27,7 +27,7 @@ class Person:
 
     @property
     def code_field(self):
-        return self.field("Code from the mail")
+        return self.field("Code from the e-mail")
 
     def sign_in(self, username="demo", password="demo"):
         """Fill the form in and send it, whatever comes of it."""
@@ -42,7 +42,7 @@ class Person:
         mails = self.page.get_by_role("listitem")
         before = mails.count()
         self.sign_in(username, password)
-        expect(self.heading("Type the code")).to_be_visible()
+        expect(self.heading("Enter the code")).to_be_visible()
         expect(mails).to_have_count(before + 1)
         return self.read_newest_code()
 

@@ -35,16 +35,16 @@ def test_axe_finds_nothing_serious_in_any_state(visit, scheme):
     assert find_barriers(person) == []
 
     person.sign_in(password="wrong")
-    person.is_told("not right")
+    person.is_told("is wrong")
     assert find_barriers(person) == []
 
     code = person.ask_for_code()
     assert find_barriers(person) == []
 
     person.type_code("0" * 7 if code != "0" * 7 else "1" * 7)
-    person.is_told("That is not the code.")
+    person.is_told("Wrong code.")
     person.button("Confirm").click()
-    person.is_told("too quick")
+    person.is_told("too soon")
     assert find_barriers(person) == []
 
     person.has_news("You can try again now.")

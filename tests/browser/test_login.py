@@ -31,11 +31,9 @@ def wait_for_end_of(token):
 
 def test_the_code_from_the_mailbox_signs_in_as_soon_as_it_is_complete(person):
     code = person.ask_for_code()
-    person.has_news("We sent you a mail")
+    person.has_news("We sent a code to d")
     expect(person.code_field).to_be_focused()
-    expect(
-        person.page.get_by_text(re.compile("good for another [45]:"))
-    ).to_be_visible()
+    expect(person.page.get_by_text(re.compile("expires in [45]:"))).to_be_visible()
 
     person.type_code(code)
 
@@ -71,7 +69,7 @@ def test_the_field_is_made_for_codes(person):
 def test_a_wrong_password_says_so_and_leaves_the_name(person):
     person.sign_in(password="wrong")
 
-    person.is_told("The user name or the password is not right.")
+    person.is_told("The user name or the password is wrong.")
     expect(person.field("User name")).to_have_value("demo")
     expect(person.field("Password")).to_be_focused()
     person.log_in()
@@ -80,18 +78,18 @@ def test_a_wrong_password_says_so_and_leaves_the_name(person):
 def test_missing_fields_are_said_to_be_missing(person):
     person.sign_in(username="", password="")
 
-    person.is_told("Something is missing")
+    person.is_told("A field is missing")
 
 
 def test_a_wrong_code_can_be_tried_again_after_a_wait(person):
     code = person.ask_for_code()
 
     person.type_code(other_code(code))
-    person.is_told("That is not the code.")
+    person.is_told("Wrong code.")
     expect(person.code_field).to_be_focused()
     # Far sooner than after the two seconds.
     person.type_code(other_code(code))
-    person.is_told(re.compile(r"That was too quick\. You can try again in 0:0[12]\."))
+    person.is_told(re.compile(r"tried again too soon\. You can try again in 0:0[12]\."))
     requests = []
     person.page.on("request", lambda request: requests.append(request.url))
     person.button("Confirm").click()
@@ -108,7 +106,7 @@ def test_too_many_wrong_codes_end_the_login_and_lead_to_another(visit):
 
     for _attempt in range(5):
         person.type_code(other_code(code))
-        person.is_told("That is not the code.")
+        person.is_told("Wrong code.")
     person.type_code(code)
     person.is_told("Too many wrong codes.")
 
@@ -121,7 +119,7 @@ def test_a_code_that_ends_says_so_by_itself(visit):
     person = visit(SHORT_CODE)
     person.ask_for_code()
 
-    person.is_told("This code has ended.")
+    person.is_told("This code has expired.")
     expect(person.code_field).to_be_hidden()
     person.starts_over()
 
@@ -132,12 +130,12 @@ def test_a_code_that_ended_for_the_server_leads_to_a_new_login(visit):
     person.page.clock.set_fixed_time(datetime.now(timezone.utc))
     with person.page.expect_response("**/api/get-code/") as answer:
         person.sign_in()
-    expect(person.heading("Type the code")).to_be_visible()
+    expect(person.heading("Enter the code")).to_be_visible()
     wait_for_end_of(answer.value.json()["token"])
 
     person.type_code(person.demo.last_code)
 
-    person.is_told("This code has ended.")
+    person.is_told("This code has expired.")
     person.starts_over()
 
 
@@ -151,18 +149,18 @@ def test_a_code_that_was_used_elsewhere_says_so(person):
     person.page.unroute("**/api/auth/")
 
     person.button("Confirm").click()
-    person.is_told("That was too quick.")
+    person.is_told("You tried again too soon.")
     person.has_news("You can try again now.")
     person.button("Confirm").click()
 
-    person.is_told("This code was used before.")
+    person.is_told("This code has already been used.")
     person.starts_over()
 
 
 def test_too_many_attempts_from_one_address_say_how_long_to_wait(visit):
     person = visit('"CODE_TOKEN_THROTTLE_RATE": "1/3h"')
     person.sign_in(password="wrong")
-    person.is_told("not right")
+    person.is_told("is wrong")
 
     person.sign_in()
 
@@ -172,22 +170,22 @@ def test_too_many_attempts_from_one_address_say_how_long_to_wait(visit):
 def test_too_many_codes_say_how_long_to_wait(visit):
     person = visit('"MAX_ACTIVE_CODE_TOKENS_PER_USER": 1')
     code = person.ask_for_code()
-    person.button("Sign in as somebody else").click()
+    person.button("Sign in as someone else").click()
 
     person.sign_in()
 
-    person.is_told(re.compile("asked for several codes .* try again in 4:"))
+    person.is_told(re.compile("requested several codes .* try again in 4:"))
     assert len(code) == 7
 
 
 def test_too_many_logins_that_were_not_completed_warn_of_a_stolen_password(visit):
     person = visit('"MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "1/d"')
     person.ask_for_code()
-    person.button("Sign in as somebody else").click()
+    person.button("Sign in as someone else").click()
 
     person.sign_in()
 
-    person.is_told("somebody knows your password")
+    person.is_told("someone knows your password")
     expect(person.page.get_by_text("Somebody may know your password")).to_be_visible()
 
 
@@ -201,7 +199,7 @@ def test_a_new_code_takes_the_place_of_the_old_one(person):
     assert new_code != old_code
 
     person.type_code(old_code)
-    person.is_told("That is not the code.")
+    person.is_told("Wrong code.")
     person.type_code(new_code)
     person.has_news("You can try again now.")
     person.button("Confirm").click()
@@ -258,7 +256,7 @@ def test_a_200_that_is_not_from_the_api_signs_nobody_in(person):
     person.type_code(person.ask_for_code())
 
     person.is_told("Something went wrong.")
-    expect(person.heading("Type the code")).to_be_visible()
+    expect(person.heading("Enter the code")).to_be_visible()
 
 
 def test_a_server_that_never_answers_leaves_the_way_open(person):
@@ -288,7 +286,7 @@ def test_an_answer_after_the_person_left_signs_nobody_in(person):
 
     person.page.route("**/api/auth/", hold)
     person.type_code(code)
-    person.button("Sign in as somebody else").click()
+    person.button("Sign in as someone else").click()
     expect(person.heading("Sign in")).to_be_visible()
 
     answer = person.demo.call("auth/", held[0].request.post_data_json)

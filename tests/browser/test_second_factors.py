@@ -2,23 +2,27 @@
 
 import re
 import time
-from datetime import datetime, timedelta, timezone
 
 import pytest
+from browser.apps import (
+    app_field,
+    begin_enrolment,
+    enrol,
+    keep_codes,
+    log_in_with_app,
+    other_code,
+    read_phone,
+    scan,
+    type_app_code,
+)
+from browser.settings import IN_A_HURRY, WIDE_WINDOW
 from browser.test_everybody import find_barriers
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.server
 
-# A code of the app is good once, and another one comes after half a minute.  With this
-# window the clock of the page, whose phone makes the codes, can be put forward instead.
-WINDOW = 10
-WIDE_WINDOW = f'"TOTP_VALID_WINDOW": {WINDOW}'
-NO_WAIT = '"AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0)'
-IN_A_HURRY = f"{WIDE_WINDOW}, {NO_WAIT}"
 NOT_RECENT = '"STEP_UP_MAX_AGE": timedelta(seconds=1)'
 OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
-STEP = 30  # Seconds.
 ERRORS = [
     ("confirmApp", "incorrect_confirmation"),
     ("confirmApp", "nothing_to_confirm"),
@@ -31,85 +35,11 @@ ERRORS = [
     ("signIn", "no_usable_method"),
     ("stepUp", "no_usable_method"),
     ("api", "insufficient_user_authentication"),
+    ("proof:totp", "login_outdated"),
+    ("stepUp", "step_ups_closed"),
+    ("confirm:totp", "no_usable_method"),
+    ("confirmApp", "authentication_failed"),
 ]
-
-
-@pytest.fixture
-def meet(visit):
-    """Open the demo, and put the phone's clock as far back as the window lets it be."""
-
-    def meet(jwt2fa_auth=IN_A_HURRY, **options):
-        person = visit(jwt2fa_auth, **options)
-        past = datetime.now(timezone.utc) - timedelta(seconds=(WINDOW - 1) * STEP)
-        person.page.clock.install(time=past)
-        person.open()
-        return person
-
-    return meet
-
-
-def read_phone(person):
-    """Return a code that the phone has not shown yet, as soon as it shows it."""
-    # What the page waits for meanwhile would have taken too long.
-    expect(person.page.locator("[aria-busy=true]")).to_have_count(0)
-    shown = person.page.locator("#accounts .app-code")
-    before = shown.inner_text()
-    person.page.clock.fast_forward(STEP * 1000)
-    expect(shown).not_to_have_text(before)
-    return shown.inner_text().replace(" ", "")
-
-
-def app_field(person):
-    return person.field("Code that the app shows")
-
-
-def scan(person):
-    person.button("Scan the QR code").click()
-    expect(person.page.locator("#phone-news")).to_contain_text("has codes for")
-    expect(person.page.locator("#accounts .app-code")).to_have_text(
-        re.compile(r"\d{3} \d{3}")
-    )
-
-
-def begin_enrolment(person):
-    person.button("Second factors").click()
-    expect(person.page.get_by_text("There is nothing else yet.")).to_be_visible()
-    person.button("Set up an authenticator app").click()
-    expect(person.heading("Set up an authenticator app")).to_be_focused()
-
-
-def enrol(person):
-    """Set up the app; return the recovery codes."""
-    begin_enrolment(person)
-    scan(person)
-    app_field(person).press_sequentially(read_phone(person))
-    return keep_codes(person)
-
-
-def keep_codes(person):
-    expect(person.heading("Your recovery codes")).to_be_focused()
-    codes = person.page.locator("#recovery-codes li").all_inner_texts()
-    assert len(codes) == 10
-    person.button("I have kept them").click()
-    expect(person.heading("Second factors")).to_be_visible()
-    assert codes[0] not in person.page.content()
-    return codes
-
-
-def type_app_code(person):
-    field = person.field("Code from your app")
-    expect(field).to_be_visible()
-    field.press_sequentially(read_phone(person))
-
-
-def log_in_with_app(person):
-    person.sign_in()
-    type_app_code(person)
-    expect(person.heading("You are signed in")).to_be_visible()
-
-
-def other_code(code):
-    return ("1" if code[0] != "1" else "2") + code[1:]
 
 
 def test_the_next_login_is_by_the_app_or_by_a_recovery_code(meet):
@@ -126,7 +56,7 @@ def test_the_next_login_is_by_the_app_or_by_a_recovery_code(meet):
     # The app is asked for, and no mail is sent; a code of the app is good once.
     mails = len(person.demo.mails)
     person.sign_in()
-    person.has_news("Your authenticator app shows a code.")
+    person.has_news("Open your authenticator app")
     expect(person.field("Code from your app, 6 digits")).to_be_focused()
     expect(person.button("Send a new code")).to_be_hidden()
     type_app_code(person)
@@ -139,8 +69,11 @@ def test_the_next_login_is_by_the_app_or_by_a_recovery_code(meet):
     person.button("Use a recovery code").click()
     field = person.page.get_by_role("textbox", name="Recovery code")
     expect(field).to_be_focused()
+    # Nothing is sent, so nobody has to wait to choose again.
     person.button("Use a code from your app").click()
-    person.is_told("You chose another way a moment ago.")
+    expect(person.field("Code from your app, 6 digits")).to_be_focused()
+    person.button("Use a recovery code").click()
+    expect(field).to_be_focused()
     field.press_sequentially(codes[0].lower())
     person.page.keyboard.press("Enter")
     expect(person.heading("You are signed in")).to_be_visible()
@@ -168,19 +101,24 @@ def test_another_app_new_recovery_codes_and_the_way_back_to_the_mail(meet):
     expect(enrolled).to_contain_text("10 left")
 
     # New recovery codes void the old ones.
-    person.button("Make new recovery codes").click()
+    person.button("Create new recovery codes").click()
     type_app_code(person)
-    person.has_news("do not work any more")
+    person.has_news("no longer work")
     assert not set(keep_codes(person)) & set(codes)
     expect(enrolled).to_contain_text("10 left")
 
     person.button("Remove the app").click()
-    expect(person.page.get_by_text("With a code the app is removed")).to_be_visible()
+    expect(person.page.get_by_text("Enter the code to remove the app")).to_be_visible()
     type_app_code(person)
-    person.has_news("The app is removed, and the recovery codes with it.")
+    person.has_news("The app and the recovery codes have been removed.")
     expect(person.button("Set up an authenticator app")).to_be_visible()
     expect(person.page.locator("#mails .subject").first).to_contain_text("was removed")
     person.button("Back").click()
+    # All of that with the tokens of the last change, the refresh token among them.
+    person.button("Refresh the access token").click()
+    person.has_news("You have a new access token.")
+    person.button("Ask the API again").click()
+    person.has_news("The API answered.")
     person.button("Sign out").click()
     person.log_in()
 
@@ -193,10 +131,10 @@ def test_a_wrong_code_does_not_set_an_app_up(meet):
     code = read_phone(person)
 
     app_field(person).press_sequentially(other_code(code))
-    person.is_told("That is not the code. Please scan the QR code")
+    person.is_told("Wrong code. Please scan the QR code")
     expect(app_field(person)).to_be_focused()
     person.page.keyboard.type(code)
-    person.is_told("That was too quick. You can try again in 0:0")
+    person.is_told("You tried again too soon. You can try again in 0:0")
     person.has_news("You can try again now.")
     person.button("Confirm").click()
 
@@ -211,7 +149,7 @@ def test_a_set_up_that_took_too_long_can_begin_again(meet):
     person.page.route("**/api/totp/confirm/", lambda route: route.fulfill(**answer))
 
     app_field(person).press_sequentially("123456")
-    person.is_told("That took too long.")
+    person.is_told("The setup took too long.")
     expect(person.page.locator("#qr-code")).to_be_hidden()
     expect(person.button("Back")).to_be_focused()
     person.page.keyboard.press("Enter")
@@ -223,7 +161,7 @@ def test_whoever_signed_in_long_ago_confirms_that_it_is_them_first(meet):
     person = meet(f"{NOT_RECENT}, {IN_A_HURRY}")
     person.log_in()
     person.button("Second factors").click()
-    expect(person.page.get_by_text("There is nothing else yet.")).to_be_visible()
+    expect(person.page.get_by_text("No other method is set up.")).to_be_visible()
     time.sleep(2)
 
     mails = person.page.locator("#mails li")
@@ -254,7 +192,7 @@ def test_the_address_is_changed_after_a_second_factor_has_been_shown_again(meet)
     expect(person.heading("Confirm that it is you")).to_be_visible()
     type_app_code(person)
 
-    person.has_news("The e-mail address is changed.")
+    person.has_news("The e-mail address has been changed.")
     expect(person.page.locator("#me-email")).to_have_text("new@example.com")
     paths = [url.partition("/api/")[2] for url in calls if "/api/" in url]
     assert paths == ["email/", "step-up/", "auth/", "email/", "me/"]
@@ -268,7 +206,7 @@ def test_an_address_that_is_none_is_said_to_be_malformed_where_it_was_typed(meet
     person.field("New e-mail address").fill("nobody")
     person.button("Change").click()
 
-    person.is_told("Something is missing or malformed.")
+    person.is_told("A field is missing or malformed.")
     expect(person.heading("Change the e-mail address")).to_be_visible()
 
 
@@ -284,7 +222,7 @@ def test_a_change_with_wrong_codes_is_not_made_and_ends_no_login(meet):
     for _attempt in range(5):
         field.fill("")
         field.press_sequentially(code)
-        person.is_told("That is not the code, or it was used.")
+        person.is_told("Wrong code, or already used.")
     field.fill("")
     field.press_sequentially(code)
     person.is_told("Too many wrong codes.")
@@ -311,14 +249,16 @@ def test_an_account_that_must_have_an_app_sets_it_up_to_go_on(meet):
     person.page.route("**/api/auth/", withhold_tokens)
     with person.page.expect_request("**/api/totp/setup/") as request:
         person.type_code(code)
-    expect(person.heading("Set up an app to go on")).to_be_focused()
-    expect(person.page.get_by_text("This account has to sign in with")).to_be_visible()
+    expect(person.heading("Set up an app to continue")).to_be_focused()
+    expect(
+        person.page.get_by_text("This account must use an authenticator app")
+    ).to_be_visible()
     assert request.value.headers["authorization"] == f"Bearer {given[0]}"
 
     scan(person)
     app_field(person).press_sequentially(read_phone(person))
     expect(person.heading("Your recovery codes")).to_be_visible()
-    person.button("I have kept them").click()
+    person.button("I have saved them").click()
 
     expect(person.heading("You are signed in")).to_be_visible()
     expect(person.page.locator("#me-username")).to_have_text("demo")
@@ -332,7 +272,7 @@ def test_whoever_will_not_set_one_up_is_not_signed_in(meet):
     )
 
     person.type_code(person.ask_for_code())
-    person.is_told("Your login has ended.")
+    person.is_told("Your session has expired.")
     person.starts_over()
 
 
@@ -356,13 +296,13 @@ def test_the_enrolment_with_the_keyboard_alone(meet):
         keyboard.press("Tab")
     expect(person.button("Scan the QR code")).to_be_focused()
     keyboard.press("Enter")
-    expect(person.page.locator("#phone-news")).to_contain_text("has codes for")
+    expect(person.page.locator("#phone-news")).to_contain_text("now shows codes for")
     for _button in ("Cancel", "Confirm", "the field"):
         keyboard.press("Shift+Tab")
     keyboard.type(read_phone(person))
     expect(person.heading("Your recovery codes")).to_be_focused()
     keyboard.press("Tab")
-    expect(person.button("I have kept them")).to_be_focused()
+    expect(person.button("I have saved them")).to_be_focused()
     keyboard.press("Enter")
     expect(person.heading("Second factors")).to_be_focused()
     expect(person.page.locator("#enrolled")).to_contain_text("10 left")
@@ -385,7 +325,7 @@ def test_every_panel_works_for_everybody(meet, scheme, width):
     look()
     scan(person)
     app_field(person).press_sequentially("000000")
-    person.is_told("That is not the code.")
+    person.is_told("Wrong code.")
     look()
     app_field(person).fill("")
     app_field(person).press_sequentially(read_phone(person))
@@ -411,7 +351,7 @@ def test_recovery_codes_can_be_copied_and_printed(meet):
     codes = person.page.locator("#recovery-codes li").all_inner_texts()
 
     person.button("Copy").click()
-    person.has_news("The codes are copied.")
+    person.has_news("The codes have been copied.")
     copied = person.page.evaluate("navigator.clipboard.readText()")
     assert copied.splitlines() == codes
 

@@ -41,9 +41,9 @@ def test_the_tokens_are_shown_with_what_is_left_of_their_lives(person):
         person.page.locator(f"#{one}-token") for one in get_tokens(person)
     )
     expect(access.locator("code")).to_contain_text('"token_type": "access"')
-    expect(access.get_by_role("timer")).to_have_text(re.compile(r"ends in 4:5\d"))
+    expect(access.get_by_role("timer")).to_have_text(re.compile(r"expires in 4:5\d"))
     expect(refresh.locator("code")).to_contain_text('"token_type": "refresh"')
-    expect(refresh.get_by_role("timer")).to_have_text("ends in 23 h 59 min")
+    expect(refresh.get_by_role("timer")).to_have_text("expires in 23 h 59 min")
 
 
 def test_refreshing_brings_a_new_access_token(person):
@@ -108,7 +108,7 @@ def test_when_the_refresh_token_has_ended_the_login_has(visit):
     wait_for_a_call_to_be_refused(person)
     calls.pop().continue_()
 
-    person.is_told("Your login has ended.")
+    person.is_told("Your session has expired.")
     expect(person.page.locator("#access-token")).to_be_hidden()
     person.starts_over()
     person.log_in()

@@ -208,7 +208,7 @@ def test_a_taken_port_is_named_with_the_way_out(start):
     second = start("--port", demo.port)
 
     assert second.wait_for_end() == 1
-    assert f"Cannot listen on port {demo.port}, choose another with" in second.output
+    assert f"Cannot listen on port {demo.port}; choose another with" in second.output
     assert "Traceback" not in second.output
     demo.log_in()
 
@@ -217,7 +217,7 @@ def test_a_port_that_cannot_be_is_named_with_the_way_out(start):
     demo = start("--port", "65536")
 
     assert demo.wait_for_end() == 1
-    assert "Cannot listen on port 65536, choose another with --port" in demo.output
+    assert "Cannot listen on port 65536; choose another with --port" in demo.output
     assert "Traceback" not in demo.output
 
 

@@ -1,7 +1,8 @@
-"""The command that sets the demo site up and serves it."""
+"""The command that sets up the demo site and serves it."""
 
 import signal
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, connection
 
 from drf_jwt_2fa.enrollment import changes
 
@@ -17,37 +19,36 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 INSTRUCTIONS = """\
 The demo is listening on {url}
-Open it in a browser, and sign in as demo with the password demo, or as staff with the
-password staff.
-Its API is described at {url}/api/docs/
-Mails are shown here and stored in {mail_dir}
-Stop it with Ctrl-C.
+Open it in a browser and sign in as demo (password: demo) or staff (password: staff).
+The API is described at {url}/api/docs/
+E-mails are printed here and stored in {mail_dir}
+Press Ctrl-C to stop it.
 
-To log in without a browser, copy these steps into another terminal:
+To log in without a browser, run these commands in another terminal:
 
-1. Give the user name and password.  You get a code token, and a code by mail.
+1. Send the user name and password.  You get a code token, and a code by e-mail.
 
     API={url}/api
     ANSWER=$(curl -s $API/get-code/ -d username=demo -d password=demo)
     echo "$ANSWER"
     CODE_TOKEN=$(echo "$ANSWER" | cut -d '"' -f 4)
 
-2. Write the code from the mail in place of 1234567.
+2. Replace 1234567 with the code from the e-mail.
 
     CODE=1234567
 
-3. Give the code token and the code.  You get an access token and a refresh token.
+3. Send the code token and the code.  You get an access token and a refresh token.
 
     ANSWER=$(curl -s $API/auth/ -d code_token="$CODE_TOKEN" -d code="$CODE")
     echo "$ANSWER"
     ACCESS=$(echo "$ANSWER" | cut -d '"' -f 4)
     REFRESH=$(echo "$ANSWER" | cut -d '"' -f 8)
 
-4. Use the API with the access token.
+4. Call the API with the access token.
 
     curl -s -w '\\n' $API/me/ -H "Authorization: Bearer $ACCESS"
 
-5. Get a new access token for the refresh token; ask whether a token is valid.
+5. Get a new access token with the refresh token, and check whether a token is valid.
 
     curl -s -w '\\n' $API/refresh/ -d refresh="$REFRESH"
     curl -s -w '\\n' $API/verify/ -d token="$ACCESS"
@@ -62,15 +63,15 @@ class Command(BaseCommand):
             "--port",
             type=int,
             default=8000,
-            help="The port to listen on; 0 is any free one. Default: 8000.",
+            help="The port to listen on; 0 means any free port. Default: 8000.",
         )
 
     def handle(self, **options):
-        # `kill` ends it as cleanly as Ctrl-C does.
+        # `kill` stops it as cleanly as Ctrl-C does.
         for number in STOP_SIGNALS:
             signal.signal(number, _stop)
         try:
-            # The port comes first: without it there is nothing to set up for.
+            # The port first: without it, nothing needs to be set up.
             with _listen(options["port"]) as server:
                 _set_up()
                 self._print_instructions(server.server_port)
@@ -81,12 +82,12 @@ class Command(BaseCommand):
     def _print_instructions(self, port):
         url = f"http://127.0.0.1:{port}"
         self.stdout.write(INSTRUCTIONS.format(url=url, mail_dir=settings.MAIL_DIR))
-        # A pipe would hold the lines back.
+        # In a pipe, the lines would be buffered.
         self.stdout.flush()
 
 
 def _stop(*_args):
-    # The terminal and `uv run` may both send the signal; the second one is not news.
+    # The terminal and `uv run` may both send the signal; the second one is ignored.
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
@@ -96,7 +97,7 @@ def _listen(port):
     try:
         server = ThreadedWSGIServer(("127.0.0.1", port), WSGIRequestHandler)
     except (OSError, OverflowError) as error:
-        message = f"Cannot listen on port {port}, choose another with --port: {error}"
+        message = f"Cannot listen on port {port}; choose another with --port: {error}"
         raise CommandError(message) from error
     server.set_app(StaticFilesHandler(get_wsgi_application()))
     return server
@@ -104,23 +105,42 @@ def _listen(port):
 
 def _set_up():
     settings.VAR_DIR.mkdir(exist_ok=True)
-    # Two demos that start together would both create the tables.
+    # Two demos that start at the same time would both create the tables.
     with (settings.VAR_DIR / "setup.lock").open("w") as lock:
         locks.lock(lock, locks.LOCK_EX)
         call_command("migrate", verbosity=0)
+        if not _has_all_columns():
+            _make_database_anew()
         _make_user("demo")
         _make_user("staff", is_staff=True)
 
 
+def _has_all_columns():
+    # Migrations of a package that is not released yet change under the same name, so a
+    # database of an earlier checkout counts as migrated.
+    try:
+        for model in apps.get_models():
+            model._base_manager.first()
+    except DatabaseError:
+        return False
+    return True
+
+
+def _make_database_anew():
+    connection.close()
+    settings.DATABASES["default"]["NAME"].unlink()
+    call_command("migrate", verbosity=0)
+
+
 def _make_user(name, *, is_staff=False):
-    # Also where the user was changed since: what is printed has to work.
+    # Also if the user was changed since: the printed instructions have to work.
     user, _is_new = get_user_model().objects.get_or_create(username=name)
     user.email = f"{name}@example.com"
     user.is_active = True
     user.is_staff = is_staff
-    # The same password, hashed anew, would be a new one to the logins of another demo.
+    # Hashing the same password again would end the logins of another running demo.
     if not user.check_password(name):
         user.set_password(name)
     user.save()
-    # The key that an app's secret was encrypted with ended with the last start.
+    # Secrets of apps are encrypted with a key that changes at each start.
     changes.reset(user)

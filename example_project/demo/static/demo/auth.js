@@ -1,55 +1,59 @@
 /**
- * Signing in with a password and a code, and calling the API as who signed in.
+ * Sign in with a password and a code, and call the API as the signed-in user.
  *
- * This module knows the API and nothing of the page: copy it into your own app.
+ * This module knows the API but not the page, so you can copy it into your own app.
  *
- *     await signIn(username, password);           // the user is asked for a code
- *     await confirm(code);                        // the user typed the code
+ *     await signIn(username, password);           // ask the user for the code
+ *     await confirm(code);                        // the code that the user entered
  *     await authorisedFetch("/api/me/");          // like fetch(), but signed in
  *     signOut();
  *
- * What goes wrong is an `ApiError`: go by its `code`, never by prose.  The server has to
- * set ERROR_CODE_IN_BODY for that.  What was under way when the user left ends with an
- * `AbortError`, which nobody needs to hear of.
+ * Errors are of the class `ApiError`: decide by `code`, never by text.  For this, the
+ * server must set ERROR_CODE_IN_BODY.  Requests that are under way when the user signs
+ * out end with an `AbortError`, which can be ignored.
  */
 
 const API = new URL("/api/", document.baseURI);
 
-// A server that takes a request and never answers is as good as none.
+// A server that never answers must not block the page.
 const PATIENCE = 30_000; // Milliseconds.
 
+// With these errors of a 401, a new access token would not help: it would be of the same
+// second factor and of the same state of the account.
+const NOT_FOR_REFRESH = new Set(["insufficient_user_authentication", "login_outdated"]);
+
 /**
- * All that is known of the login, in the memory of this page and nowhere else.
+ * The state of the login, in the memory of this page and nowhere else.
  *
- * Not in localStorage or sessionStorage: whatever script gets into the page could read
- * them there, take them home, and use them for as long as they live, and so could
- * whoever sits at the computer tomorrow.  The price is that a reload signs out.
+ * Not in localStorage or sessionStorage: any script that gets into the page could read
+ * the tokens there, send them away and use them until they expire, and so could the next
+ * person at the computer.  The price is that a reload signs the user out.
  *
- * A new login is a new object, and what the old one was still waiting for is aborted: an
- * answer that comes when the user has signed out must not sign them in again.
+ * A new login is a new object, and pending requests of the old one are aborted: an
+ * answer that arrives after the user has signed out must not sign them in again.
  */
 let login = { aborter: new AbortController() };
 
-/** What the API answered instead of what was asked for. */
+/** An error that the API answered with, or no answer at all. */
 export class ApiError extends Error {
   constructor(status, code, retryAfter = null) {
     super(`${status} ${code}`);
     this.name = "ApiError";
     /** The HTTP status; 0 if there was no answer at all. */
     this.status = status;
-    /** The stable name of what is wrong; "unreachable" if there was no answer. */
+    /** The stable code of the error; "unreachable" if there was no answer. */
     this.code = code;
-    /** After how many seconds it makes sense to try again, `null` if not known. */
+    /** The number of seconds to wait before trying again, or `null`. */
     this.retryAfter = retryAfter;
   }
 }
 
 /**
- * Take the first step; return the challenge: what the user is asked for.
+ * Take the first step; return the challenge, which says what to ask the user for.
  *
- * It is `{method, methods, life}`: the name of the method that the code is of, those
- * that may be chosen instead, as `{name, destination}`, and how many seconds there are.
- * The password is sent and forgotten: `sendNewCode` does not need it.
+ * It is `{method, methods, life}`: the name of the method, the methods to choose from,
+ * as `{name, destination}`, and the lifetime in seconds.  The password is sent and
+ * forgotten: `sendNewCode` does not need it.
  */
 export async function signIn(username, password) {
   signOut();
@@ -57,7 +61,7 @@ export async function signIn(username, password) {
   return keepChallenge(mine, await post(mine, "get-code/", { username, password }));
 }
 
-/** Begin a new challenge in place of the last one, of the same method or another. */
+/** Replace the challenge with a new one, of the same method or of another. */
 export async function sendNewCode(method) {
   const mine = login;
   const data = { code_token: mine.codeToken, method };
@@ -65,10 +69,10 @@ export async function sendNewCode(method) {
 }
 
 /**
- * Take the second step, with the code that the user typed; return what was answered.
+ * Take the second step with the code that the user entered; return the answer.
  *
- * With `enrollment_token` in it the user is not signed in yet: this account has to set
- * up an app first, and until then can do nothing else.
+ * If the answer has an `enrollment_token`, the user is not signed in yet: this account
+ * must set up an app first, and the token is good for nothing else.
  */
 export async function confirm(code) {
   const mine = login;
@@ -77,26 +81,26 @@ export async function confirm(code) {
   return answer;
 }
 
-/** Forget the tokens.  Whether the server should do so too is for you to decide. */
+/** Forget the tokens.  Whether the server should revoke them is up to you. */
 export function signOut() {
   login.aborter.abort();
   login = { aborter: new AbortController() };
 }
 
 /**
- * Do as fetch() does, signed in; refresh the access token if it has ended.
+ * Call fetch() with the access token; refresh the token first if it has expired.
  *
- * Throws an `ApiError` if the access token has ended and cannot be refreshed: the user
- * has to sign in again, and so they have when the answer is a 401, unless that asks for
- * a second factor anew.  Give a body that can be sent twice: a string or a FormData, not
- * a stream.
+ * Throw an `ApiError` if it cannot be refreshed.  The user must then sign in again, as
+ * they must if the answer is a 401, except for `insufficient_user_authentication`, which
+ * asks for a step-up.  The body must be one that can be sent twice: a string or a
+ * FormData, not a stream.
  */
 export async function authorisedFetch(path, options = {}) {
   const mine = login;
   const used = mine.accessToken;
   let response = await send(mine, path, options);
-  if (response.status === 401 && mine.refreshToken && !(await asksToStepUp(response))) {
-    // Another call may have refreshed it while this one was under way.
+  if (response.status === 401 && mine.refreshToken && (await isForRefresh(response))) {
+    // Another call may have refreshed it in the meantime.
     if (mine.accessToken === used) {
       await refreshOnce(mine);
     }
@@ -105,33 +109,33 @@ export async function authorisedFetch(path, options = {}) {
   return response;
 }
 
-/** Call the API signed in; return what it answered, or throw an `ApiError`. */
+/** Call the API with the access token; return its answer, or throw an `ApiError`. */
 export async function call(method, path, data) {
   const mine = login;
   return read(mine, await authorisedFetch(path, makeOptions(method, data)));
 }
 
-/** Keep the challenge that a call was answered with, and return it. */
+/** Keep the challenge in the answer to a call, and return it. */
 export function takeChallenge(answer) {
   return keepChallenge(login, answer);
 }
 
-/** Keep the tokens that a call was answered with. */
+/** Keep the tokens in the answer to a call. */
 export function takeTokens(answer) {
   keepTokens(login, answer);
 }
 
-/** Return what proves the second factor in the request that it is asked for. */
+/** Return the fields of a request that prove the second factor. */
 export function makeProof(code) {
   return { code_token: login.codeToken, code };
 }
 
-/** Get a new access token for the refresh token. */
+/** Get a new access token with the refresh token. */
 export function refresh() {
   return refreshOnce(login);
 }
 
-/** Return the tokens, for a page that shows them.  Yours has no reason to. */
+/** Return the tokens, for a page that shows them.  Yours should not. */
 export function getTokens() {
   return { access: login.accessToken, refresh: login.refreshToken };
 }
@@ -139,7 +143,7 @@ export function getTokens() {
 /**
  * Return the claims of a token (RFC 7519).
  *
- * Anybody can read them, and only the server can tell whether they are true.
+ * Anyone can read them, but only the server can verify them.
  */
 export function readClaims(token) {
   const base64 = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
@@ -147,13 +151,13 @@ export function readClaims(token) {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-/** Return the whole life of a token in seconds, which no wrong clock can change. */
+/** Return the lifetime of a token in seconds, which does not depend on the clock here. */
 export function readLifetime(token) {
   const { iat, exp } = readClaims(token);
   return exp - iat;
 }
 
-// A server where the mailed code is all there is names no methods.
+// A server with codes by e-mail only names no methods.
 function keepChallenge(mine, { token, method = "code-sender", methods = [] }) {
   mine.codeToken = token;
   return { method, methods, life: readLifetime(token) };
@@ -166,16 +170,15 @@ function keepTokens(mine, answer) {
   mine.enrollmentToken = answer.enrollment_token;
 }
 
-async function asksToStepUp(response) {
-  // A new access token would not help: it tells of the same second factor.  In the body
-  // and not in a header, which scripts of another origin may not see.
+async function isForRefresh(response) {
+  // From the body: scripts of another origin cannot read the header.
   const body = await response.clone().json().catch(() => null);
-  return body?.code === "insufficient_user_authentication";
+  return !NOT_FOR_REFRESH.has(body?.code);
 }
 
 function refreshOnce(mine) {
-  // Calls that were refused together share one refresh: where the server rotates
-  // refresh tokens, each is good for one.
+  // Calls that were refused at the same time share one refresh: where the server rotates
+  // refresh tokens, each can be used once.
   mine.refreshing ??= requestRefresh(mine).finally(() => {
     mine.refreshing = null;
   });
@@ -209,12 +212,12 @@ function makeOptions(method, data) {
 }
 
 async function read(mine, response) {
-  // A proxy in between may answer with something else than JSON, even with a 200.
+  // A proxy may answer with something other than JSON, even with status 200.
   const body = await response.json().catch(() => null);
   mine.aborter.signal.throwIfAborted();
   if (!response.ok || body === null) {
     const wait = parseInt(response.headers.get("Retry-After"), 10);
-    // Views of your own say what is wrong field by field, and that without a code.
+    // Your own views list errors by field, without a code.
     const code = body?.code ?? (response.status === 400 ? "invalid" : "unknown");
     throw new ApiError(response.status, code, wait || null);
   }
@@ -224,7 +227,7 @@ async function read(mine, response) {
 async function send(mine, path, options) {
   const url = new URL(path, API);
   if (url.origin !== API.origin) {
-    // An access token is for its own API and for nobody else.
+    // Never send an access token to another site.
     throw new TypeError(`${url.origin} is not the API`);
   }
   const headers = new Headers(options.headers);
@@ -234,7 +237,7 @@ async function send(mine, path, options) {
   }
   const signals = [mine.aborter.signal, options.signal].filter(Boolean);
   try {
-    // No cookies: the tokens say who is asking.  No cache: the answers are secrets.
+    // No cookies: the token identifies the user.  No cache: the answers are secret.
     return await fetch(url, {
       credentials: "omit",
       cache: "no-store",

@@ -1,4 +1,4 @@
-/** The panel where a code is typed, of whichever method, to sign in or to step up. */
+/** The panel for entering a code of any method, to sign in or to step up. */
 
 import * as auth from "./auth.js";
 import { countDown, formatTime } from "./countdown.js";
@@ -16,29 +16,29 @@ const mailLength = Number(field.dataset.length);
 
 const METHODS = {
   "code-sender": {
-    label: `Code from the mail, ${mailLength} digits`,
+    label: `Code from the e-mail, ${mailLength} digits`,
     length: mailLength,
-    news: (to) => `We sent you a mail with a code${to ? `, to ${to}` : ""}.`,
-    time: (left) => `The code is good for another ${left}.`,
-    choice: "Send a code by mail",
+    news: (to) => `We sent a code to ${to ?? "your e-mail address"}.`,
+    time: (left) => `The code expires in ${left}.`,
+    choice: "Send a code by e-mail",
   },
   totp: {
     label: "Code from your app, 6 digits",
     length: 6,
-    news: () => "Your authenticator app shows a code.",
+    news: () => "Open your authenticator app to see the code.",
     choice: "Use a code from your app",
   },
   "recovery-code": {
     label: "Recovery code",
-    // Letters, digits and hyphens: nobody but the person knows when it is complete.
+    // Letters, digits and hyphens, so only the user knows when it is complete.
     length: null,
-    news: () => "Type one of the recovery codes that you have kept.",
+    news: () => "Enter one of the recovery codes that you saved.",
     choice: "Use a recovery code",
   },
 };
 
-// How a method looks that this page has never heard of: nothing is known but its name.
-const ANY_METHOD = { length: null, news: () => "Please type the code." };
+// A method that this page does not know: all it has is a name.
+const ANY_METHOD = { length: null, news: () => "Please enter the code." };
 
 let purpose = null;
 let challenge = null;
@@ -47,8 +47,9 @@ let stopClock = () => {};
 /**
  * Show the panel, and ask for the code of the challenge.
  *
- * `purpose` tells what for: `heading`, `text`, `steps` (the names for `explain` of typing
- * the code and of beginning another challenge), `use(code)`, and `leave` with its label.
+ * `purpose` says what it is for: `heading`, `text`, `steps` (the names that `explain` has
+ * for entering the code and for starting another challenge), `use(code)`, and `leave`
+ * with its label.
  */
 export function askForCode(newChallenge, newPurpose) {
   purpose = newPurpose;
@@ -59,11 +60,11 @@ export function askForCode(newChallenge, newPurpose) {
   panel.clear();
   begin(newChallenge);
   showPanel(panel, field);
-  // Not before: of a panel that is hidden nothing is read out.
+  // Not before: screen readers do not read out a hidden panel.
   tellMethod();
 }
 
-/** Leave nothing of the code in the page. */
+/** Remove the code from the page. */
 export function forgetCode() {
   stopClock();
   field.value = timeLeft.textContent = "";
@@ -88,7 +89,7 @@ function begin(newChallenge) {
   label.textContent = method.label;
   newCode.hidden = challenge.method !== "code-sender";
   others.replaceChildren(...makeChoices());
-  startClock(method.time ?? ((left) => `You have ${left} left.`));
+  startClock(method.time ?? ((left) => `This expires in ${left}.`));
 }
 
 function tellMethod() {
@@ -103,7 +104,7 @@ function startClock(formatLeft) {
     (left) => {
       timeLeft.textContent = formatLeft(formatTime(left));
       if (left === 60 && !panel.isDead) {
-        panel.tell("This ends in one minute.");
+        panel.tell("One minute left.");
       }
     },
     () => {
@@ -158,7 +159,7 @@ field.addEventListener("input", () => {
   if (length === null) {
     return;
   }
-  // "123 4567" and a whole subject line can be pasted.
+  // Users may paste "123 4567" or a whole subject line.
   field.value = field.value.replace(/\D/g, "").slice(0, length);
   if (field.value.length === length) {
     useCode();
@@ -167,7 +168,7 @@ field.addEventListener("input", () => {
 
 newCode.addEventListener("click", () => {
   ask(undefined, () => {
-    panel.tell("We sent you a new code. The old one does not work any more.");
+    panel.tell("We sent you a new code. The old one no longer works.");
   });
 });
 

@@ -1,16 +1,16 @@
-/** Times that run down. */
+/** Countdowns. */
 
 /**
- * Call `show(secondsLeft)` now and each second, and `end()` when there are none left.
+ * Call `show(secondsLeft)` now and every second, and `end()` when the time is up.
  *
- * Returns a function that stops it.
+ * Return a function that stops it.
  */
 export function countDown(seconds, show, end = () => {}) {
   const endsAt = Date.now() + seconds * 1000;
   let timer = null;
   let shown = null;
   const tick = () => {
-    // From the clock each time: timers stand still while a computer sleeps.
+    // Read the clock each time: timers pause while a computer sleeps.
     const left = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
     if (left === shown) {
       return;
@@ -27,7 +27,7 @@ export function countDown(seconds, show, end = () => {}) {
   return () => clearInterval(timer);
 }
 
-/** Return a time as people write it: "0:07", "4:59", "2 h 59 min", "6 days". */
+/** Return a readable time: "0:07", "4:59", "2 h 59 min", "6 days". */
 export function formatTime(seconds) {
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);

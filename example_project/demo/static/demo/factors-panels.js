@@ -1,4 +1,4 @@
-/** The panels where somebody sees their second factors, and changes them. */
+/** The panels where users see and change their second factors. */
 
 import { makePanel, showPanel } from "./panels.js";
 import * as factors from "./second-factors.js";
@@ -27,7 +27,7 @@ const buttons = Object.fromEntries(
 let leave = () => {};
 let goOn = () => {};
 
-/** Show what is enrolled; `leave` shows where the person came from. */
+/** Show what is enrolled; `leave` goes back to the previous panel. */
 export async function showFactors(way) {
   leave = way.leave;
   goOn = showList;
@@ -36,9 +36,9 @@ export async function showFactors(way) {
 }
 
 /**
- * Have somebody set up an app who cannot sign in without one.
+ * Ask a user who cannot sign in without an app to set one up.
  *
- * `enter` is called when they are signed in, `leave` when they give up.
+ * `enter` is called when the user is signed in, `leave` when the user cancels.
  */
 export function requireApp(way) {
   goOn = way.enter;
@@ -46,12 +46,12 @@ export function requireApp(way) {
   setUpPanel.clear();
   showPanel(setUpPanel);
   take(setUpPanel, "confirmApp", async () => {
-    showSetUp(await factors.setUpApp(), "Set up an app to go on", way.leave);
+    showSetUp(await factors.setUpApp(), "Set up an app to continue", way.leave);
     document.getElementById("must-set-up").hidden = false;
   });
 }
 
-/** Leave nothing of this user in the page for the next one. */
+/** Remove everything about this user from the page. */
 export function forgetFactors() {
   forgetSecrets();
   list.replaceChildren();
@@ -71,19 +71,19 @@ async function load() {
 }
 
 function makeItem({ name, created_at, last_used_at, is_disabled }, left) {
-  const facts = [`Since ${formatDate(created_at)}`];
+  const facts = [`Added ${formatDate(created_at)}`];
   if (name === "recovery-code") {
     facts.push(`${left} left`);
   }
-  facts.push(last_used_at ? `last used ${formatDate(last_used_at)}` : "not used yet");
+  facts.push(last_used_at ? `last used ${formatDate(last_used_at)}` : "never used");
   if (is_disabled) {
-    facts.push("out of use after too many wrong codes");
+    facts.push("disabled after too many wrong codes");
   }
   return makeLines(NAMES[name] ?? name, `${facts.join(", ")}.`);
 }
 
 function makeNone() {
-  return makeLines("Codes by mail", "There is nothing else yet.");
+  return makeLines("Codes by e-mail", "No other method is set up.");
 }
 
 function makeLines(title, text) {
@@ -100,13 +100,13 @@ function formatDate(text) {
   return new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
-/** Show the list again, with the news and what has changed. */
+/** Show the updated list, with a message. */
 function showList(news = "") {
   forgetSecrets();
   panel.clear();
   showPanel(panel);
   panel.tell(news);
-  // Meanwhile the buttons can be used.
+  // The buttons can be used while it loads.
   load().catch((error) => fail(panel, "api", error));
 }
 
@@ -119,25 +119,25 @@ buttons["set-up-app"].addEventListener("click", () => {
 });
 
 buttons["replace-app"].addEventListener("click", () => {
-  const text = "With a code you can set up another app in place of this one.";
+  const text = "Enter the code to replace this app with another one.";
   askForProof(panel, text, backToList, async (code) => {
     showSetUp(await factors.setUpApp(code), "Replace the app", backToList);
   });
 });
 
 buttons["remove-app"].addEventListener("click", () => {
-  const text = "With a code the app is removed, and the recovery codes with it.";
+  const text = "Enter the code to remove the app and the recovery codes.";
   askForProof(panel, text, backToList, async (code) => {
     await factors.removeApp(code);
-    showList("The app is removed, and the recovery codes with it.");
+    showList("The app and the recovery codes have been removed.");
   });
 });
 
 buttons["make-codes"].addEventListener("click", () => {
-  const text = "With a code you get new recovery codes, and the old ones are void.";
+  const text = "Enter the code to get new recovery codes. The old ones will stop working.";
   askForProof(panel, text, backToList, async (code) => {
     const { recovery_codes } = await factors.makeRecoveryCodes(code);
-    showCodes(recovery_codes, "The codes from before do not work any more.");
+    showCodes(recovery_codes, "The old codes no longer work.");
   });
 });
 
@@ -153,7 +153,7 @@ function showSetUp({ secret: text, provisioning_uri, qr_code }, heading, stepBac
   document.getElementById("must-set-up").hidden = true;
   qrCode.src = qr_code;
   appLink.href = provisioning_uri;
-  // In groups, as people read them out; apps do not mind the spaces.
+  // In groups, which are easier to type; apps ignore the spaces.
   secret.textContent = text.match(/.{1,4}/g).join(" ");
   showPanel(setUpPanel);
 }
@@ -221,9 +221,9 @@ document.getElementById("copy").addEventListener("click", async () => {
   codesPanel.clear();
   try {
     await navigator.clipboard.writeText(codes.join("\n"));
-    codesPanel.tell("The codes are copied.");
+    codesPanel.tell("The codes have been copied.");
   } catch {
-    // The browser or its user may forbid it.
+    // The browser or the user may not allow it.
     codesPanel.complain("The codes could not be copied. Please write them down.");
   }
 });

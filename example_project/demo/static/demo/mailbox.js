@@ -1,8 +1,8 @@
-/** The mailbox beside the page: an aid of the demo, which no real site has. */
+/** The mailbox beside the page, for this demo only. */
 
 const INTERVAL = 1000; // Milliseconds.
 
-/** Show the mails in the list as they arrive, newest first, for as long as it is there. */
+/** Show mails in the list as they arrive, newest first. */
 export function watchMailbox(list, announce) {
   const known = new Set();
   const look = async () => {
@@ -29,7 +29,7 @@ async function fetchMails(url) {
     const response = await fetch(url, { cache: "no-store" });
     return response.ok ? (await response.json()).mails : [];
   } catch {
-    return []; // The next look may have more luck.
+    return []; // The next request may succeed.
   }
 }
 
@@ -46,6 +46,6 @@ function makeItem({ to, subject, body, sent }) {
 function makeElement(name, className, text) {
   const element = document.createElement(name);
   element.className = className;
-  element.textContent = text; // Not innerHTML: a mail is what somebody else wrote.
+  element.textContent = text; // Not innerHTML: somebody else wrote the mail.
   return element;
 }

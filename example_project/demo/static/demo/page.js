@@ -1,4 +1,4 @@
-/** The page: somebody signs in, and what becomes of that. */
+/** The page: signing in, and what follows. */
 
 import * as auth from "./auth.js";
 import { askForCode, forgetCode } from "./code-panel.js";
@@ -17,15 +17,15 @@ signInPanel.form.addEventListener("submit", (event) => {
   event.preventDefault();
   const signIn = async () => {
     const challenge = await auth.signIn(username.value, password.value).finally(() => {
-      // Not kept, not even in the field.
+      // Never kept, not even in the field.
       password.value = "";
     });
     askForCode(challenge, {
-      heading: "Type the code",
+      heading: "Enter the code",
       steps: { code: "confirm", challenge: "newCode" },
       use: confirm,
       leave: startOver,
-      leaveLabel: "Sign in as somebody else",
+      leaveLabel: "Sign in as someone else",
     });
   };
   take(signInPanel, "signIn", signIn, () => password.focus());
@@ -43,11 +43,11 @@ async function confirm(code) {
 
 function countRecoveryCodes(left) {
   if (left === undefined) {
-    return ""; // They signed in with something else.
+    return ""; // The user signed in with another method.
   }
   return left > 0
-    ? `That code is used up. Recovery codes left: ${left}.`
-    : "That was your last recovery code. Please make new ones.";
+    ? `That code cannot be used again. Recovery codes left: ${left}.`
+    : "That was your last recovery code. Please create new ones.";
 }
 
 function startOver() {

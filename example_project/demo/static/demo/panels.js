@@ -1,10 +1,10 @@
-/** The parts of the page, of which one is shown, and how each speaks to the person. */
+/** The panels of the page, one of which is shown, and the messages in them. */
 
 import { countDown, formatTime } from "./countdown.js";
 
 const panels = [];
 
-/** Return the panel whose section has this id. */
+/** Return the panel of the section with this id. */
 export function makePanel(id) {
   const section = document.getElementById(id);
   const find = (selector) => section.querySelector(selector);
@@ -17,7 +17,7 @@ export function makePanel(id) {
     form: find("form"),
     heading: find("h2"),
     isBusy: false,
-    /** The step that has to wait, `null` if none has. */
+    /** The step that has to wait, or `null`. */
     waitingFor: null,
     isDead: false,
 
@@ -25,21 +25,21 @@ export function makePanel(id) {
       return section.hidden;
     },
 
-    /** Say good news: read out when the screen reader is done with what it reads. */
+    /** Show good news; screen readers finish what they are reading first. */
     tell(text) {
       status.textContent = text;
     },
 
-    /** Say what is wrong: read out at once. */
+    /** Show an error; screen readers read it out at once. */
     complain(text) {
       alert.textContent = text;
     },
 
-    /** Say what is wrong and how long it will be. */
+    /** Show an error and how long to wait. */
     wait(step, text, seconds) {
       this.waitingFor = step;
-      // Said once, with the whole time.  What runs down beside it is for the eyes: a
-      // screen reader that reads out each second is of no use for anything else.
+      // The message has the whole time and is read out once.  The countdown beside it is
+      // not read out: a screen reader that reads every second is useless for anything else.
       alert.textContent = `${text} You can try again in ${formatTime(seconds)}.`;
       const clock = document.createElement("span");
       clock.setAttribute("role", "timer");
@@ -57,7 +57,7 @@ export function makePanel(id) {
       );
     },
 
-    /** Say that it is over, with the button that leads on. */
+    /** Show a final error, with a button to continue. */
     offerWayOn(text, label, goOn) {
       this.clear();
       this.isDead = true;
@@ -71,7 +71,7 @@ export function makePanel(id) {
       button.focus();
     },
 
-    /** Take back all that was said. */
+    /** Remove all messages. */
     clear() {
       stopWaiting();
       this.waitingFor = null;
@@ -83,7 +83,7 @@ export function makePanel(id) {
     },
 
     setBusy(isBusy) {
-      // Not `disabled`, which would take the focus away from the button.
+      // Not `disabled`: the button would lose the focus.
       this.isBusy = isBusy;
       section.setAttribute("aria-busy", String(isBusy));
     },
@@ -92,7 +92,7 @@ export function makePanel(id) {
   return panel;
 }
 
-/** Show this panel and no other, and move the focus into it. */
+/** Show only this panel, and move the focus into it. */
 export function showPanel(panel, target = panel.heading) {
   for (const one of panels) {
     one.section.hidden = one !== panel;

@@ -1,9 +1,9 @@
 /**
- * The phone beside the page, with an authenticator app: an aid of the demo.
+ * The phone beside the page, with an authenticator app, for this demo only.
  *
- * No real site has that.  The secret is to be where the site and its page are not: what
- * both can read is no second factor, it is a second password.  Here it is kept for as
- * long as the tab is open, so that a reload, which signs out, does not lock out too.
+ * A real site must not have one.  A secret that the site and its page can read is not a
+ * second factor but a second password.  Here it is kept while the tab is open, so that
+ * a reload, which signs the user out, does not lock them out as well.
  */
 
 const KEY = "demo-phone";
@@ -11,11 +11,11 @@ const PERIOD = 30; // Seconds.
 const DIGITS = 6;
 const INTERVAL = 500; // Milliseconds.
 
-/** Show the codes of what was scanned in the list, and scan when the button says so. */
+/** Show the codes of scanned accounts in the list; scan when the button is pressed. */
 export function usePhone(button, list, announce) {
   const secrets = new Map(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
   button.addEventListener("click", () => {
-    // Like a camera, it sees what is on the screen, and that only while it is there.
+    // Like a camera, it sees only what is on the screen now.
     const uri = document.getElementById("app-link").getAttribute("href");
     if (uri === null) {
       announce("There is no QR code on the page.");
@@ -24,7 +24,7 @@ export function usePhone(button, list, announce) {
     const { account, secret } = readUri(uri);
     secrets.set(account, secret);
     sessionStorage.setItem(KEY, JSON.stringify([...secrets]));
-    announce(`The phone has codes for ${account} now.`);
+    announce(`The phone now shows codes for ${account}.`);
     show();
   });
   const show = async () => {
@@ -40,7 +40,7 @@ export function usePhone(button, list, announce) {
   setInterval(show, INTERVAL);
 }
 
-/** Return the code of the app at this time (RFC 6238), in seconds since 1970. */
+/** Return the code of the app at a Unix time in seconds (RFC 6238). */
 export async function makeCode(secret, now) {
   const hmac = { name: "HMAC", hash: "SHA-1" };
   const key = await crypto.subtle.importKey("raw", decode(secret), hmac, false, ["sign"]);
@@ -68,7 +68,7 @@ function decode(base32) {
   return Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
 }
 
-// Changed in place: what is replaced each second can neither be selected nor read out.
+// Changed in place: text that is replaced every second cannot be selected or read out.
 function showCodes(list, codes, left) {
   while (list.children.length < codes.length) {
     list.append(makeItem());
@@ -77,7 +77,7 @@ function showCodes(list, codes, left) {
     const [name, shown, time] = list.children[index].children;
     setText(name, account);
     setText(shown, `${code.slice(0, 3)} ${code.slice(3)}`);
-    setText(time, `Another one in ${left} s`);
+    setText(time, `Next code in ${left} s`);
   });
 }
 

@@ -1,43 +1,46 @@
 /**
- * The second factors of who is signed in, and proving one again.
+ * Manage the second factors of the signed-in user, and step up.
  *
- * Like `auth.js`, which it builds on, it knows the API and nothing of the page.
+ * Like `auth.js`, which it builds on, it knows the API but not the page.
  *
  *     const { secret, qr_code } = await setUpApp();
- *     const { recovery_codes } = await confirmApp(code);   // a code of the app
+ *     const { recovery_codes } = await confirmApp(code);   // a code from the app
  *
- *     const { method } = await stepUp();      // the user is asked for a code of it
- *     await removeApp(code);                  // which proves this one change
+ *     const { method } = await stepUp();      // ask the user for a code
+ *     await removeApp(code);                  // proves this one change
  *
- * Where the API wants a recent second factor it says `insufficient_user_authentication`:
- * `stepUp`, then `confirm` of `auth.js` with the code, then the same call again.
+ * If a call fails with `insufficient_user_authentication`, the API wants a recent second
+ * factor: call `stepUp`, then `confirm` of `auth.js` with the code, and repeat the call.
+ *
+ * If one fails with `login_outdated`, the password or the second factors were changed
+ * elsewhere: no call helps, the user has to sign in again.
  */
 
 import { call, makeProof, takeChallenge, takeTokens } from "./auth.js";
 
-/** Return what is enrolled, and how many recovery codes are left. */
+/** Return the enrolled methods and the number of recovery codes left. */
 export function getSecondFactors() {
   return call("GET", "2fa-method/");
 }
 
-/** Begin a challenge for who is signed in; return it, as `signIn` does. */
+/** Start a challenge for the signed-in user; return it, as `signIn` does. */
 export async function stepUp() {
   return takeChallenge(await call("POST", "step-up/"));
 }
 
 /**
- * Return the secret for an authenticator app, in its three forms.
+ * Return the secret for an authenticator app, in three forms.
  *
- * The code of a step-up is for whoever has enrolled something already.
+ * Users who have enrolled a method already must give the code of a step-up.
  */
 export function setUpApp(code) {
   return call("POST", "totp/setup/", code === undefined ? {} : makeProof(code));
 }
 
 /**
- * Enrol the app with a code of it; return the recovery codes, if there are new ones.
+ * Enrol the app with a code from it; return the recovery codes, if there are new ones.
  *
- * It is the only time that anybody can see them.
+ * They cannot be shown again.
  */
 export function confirmApp(code) {
   return change("POST", "totp/confirm/", { code });
@@ -48,14 +51,14 @@ export function removeApp(code) {
   return change("DELETE", "totp/", makeProof(code));
 }
 
-/** Return new recovery codes, with the code of a step-up; earlier ones are void. */
+/** Return new recovery codes, with the code of a step-up; the old ones stop working. */
 export function makeRecoveryCodes(code) {
   return change("POST", "recovery-codes/", makeProof(code));
 }
 
 async function change(method, path, data) {
   const answer = await call(method, path, data);
-  // A change ends the tokens from before, where the server can end them.
+  // With the tokens from before a change, no other change can be made.
   takeTokens(answer);
   return answer;
 }

@@ -1,4 +1,4 @@
-/** The panels of who is signed in: the protected API, the tokens, the e-mail address. */
+/** The panels for signed-in users: the protected API, the tokens, the e-mail address. */
 
 import * as auth from "./auth.js";
 import { showFactors } from "./factors-panels.js";
@@ -18,15 +18,15 @@ function stopAllClocks() {
   stopClocks.splice(0).forEach((stop) => stop());
 }
 
-/** Show the panel to somebody who has just signed in. */
+/** Show the panel to a user who has just signed in. */
 export function enter(news = "") {
   goBack();
   panel.tell(news);
-  // Meanwhile the buttons can be used.
+  // The buttons can be used while it loads.
   showMe().catch((error) => fail(panel, "api", error));
 }
 
-/** Leave nothing of this user in the page for the next one. */
+/** Remove everything about this user from the page. */
 export function forgetMe() {
   stopAllClocks();
   forgetTokens();
@@ -94,6 +94,6 @@ emailPanel.form.addEventListener("submit", (event) => {
   takeRecently(emailPanel, "api", showEmail, async () => {
     await auth.call("PUT", "email/", { email: email.value });
     email.value = "";
-    enter("The e-mail address is changed.");
+    enter("The e-mail address has been changed.");
   });
 });

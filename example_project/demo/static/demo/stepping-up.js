@@ -1,4 +1,4 @@
-/** Asking a person for a second factor again, before what no thief should do. */
+/** Ask for the second factor again before an action that a thief must not do. */
 
 import * as auth from "./auth.js";
 import { askForCode, forgetCode } from "./code-panel.js";
@@ -8,7 +8,7 @@ import { take } from "./steps.js";
 /**
  * Ask for a code, and make the change that it proves: `change(code)`.
  *
- * `text` says what will be changed, and `goBack` shows where the person came from.
+ * `text` says what will be changed, and `goBack` shows the previous panel.
  */
 export function askForProof(panel, text, goBack, change) {
   return take(panel, "stepUp", () => ask("proof", text, goBack, change));
@@ -17,24 +17,33 @@ export function askForProof(panel, text, goBack, change) {
 /**
  * Take a step for which the API may want a recent second factor: `action()`.
  *
- * If it does, the person is asked for a code, and then the step is taken once more.
+ * If it does, ask for a code, and then take the step again, once.
  */
-export function takeRecently(panel, step, goBack, action) {
-  return take(panel, step, async () => {
+export async function takeRecently(panel, step, goBack, action) {
+  let isTooOld = false;
+  await take(panel, step, async () => {
     try {
       await action();
     } catch (error) {
-      if (error.code !== "insufficient_user_authentication") {
+      isTooOld = error.code === "insufficient_user_authentication";
+      if (!isTooOld) {
         throw error;
       }
-      const text = "You signed in some time ago. With a code it goes on.";
-      await ask("stepUpCode", text, goBack, async (code) => {
-        await auth.confirm(code);
-        // What comes of it is said where it was begun.
-        goBack();
-        take(panel, step, action);
-      });
     }
+  });
+  if (isTooOld) {
+    // A step of its own: what goes wrong with it means something else.
+    await take(panel, "stepUp", () => askAndRepeat(panel, step, goBack, action));
+  }
+}
+
+function askAndRepeat(panel, step, goBack, action) {
+  const text = "You signed in some time ago. Enter the code to continue.";
+  return ask("stepUpCode", text, goBack, async (code) => {
+    await auth.confirm(code);
+    // Messages about the step belong in the panel where it was started.
+    goBack();
+    take(panel, step, action);
   });
 }
 

@@ -1,19 +1,19 @@
-/** Doing what a button is for, and telling the person what goes wrong. */
+/** Run the action of a button, and show what goes wrong. */
 
 import * as auth from "./auth.js";
 import { explain } from "./explain.js";
 
 let startOver = () => {};
 
-/** Have this called when the person is to sign in again. */
+/** Set what is called when the user has to sign in again. */
 export function whenOver(callback) {
   startOver = callback;
 }
 
 /**
- * Do what a button is for, once at a time, and tell the person if it fails.
+ * Run an action, one at a time, and tell the user if it fails.
  *
- * `prepare` makes the form ready for another attempt.
+ * `prepare` prepares the form for another attempt.
  */
 export async function take(panel, step, action, prepare = () => {}) {
   if (panel.isBusy) {
@@ -33,16 +33,16 @@ export async function take(panel, step, action, prepare = () => {}) {
   }
 }
 
-/** Tell the person what went wrong, and how they can go on. */
+/** Tell the user what went wrong, and how to continue. */
 export function fail(panel, step, error) {
   if (error.name === "AbortError") {
-    return; // The person has left.
+    return; // The user has left.
   }
   if (!(error instanceof auth.ApiError)) {
     console.error(error);
   }
   if (panel.isHidden) {
-    return; // The same, and what goes on now is another login.
+    return; // The user has left, and this may be another login.
   }
   const { text, next, seconds } = explain(step, error);
   if (next === "start over") {

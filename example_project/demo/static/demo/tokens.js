@@ -1,9 +1,9 @@
-/** A token as the curious see it: its claims, and its life running down. */
+/** Show a token: its claims, and the time until it expires. */
 
 import { readClaims, readLifetime } from "./auth.js";
 import { countDown, formatTime } from "./countdown.js";
 
-// When each token was first seen: what is left of its life is counted from there.
+// When each token was first seen; the remaining lifetime is counted from then.
 const seen = new Map();
 
 /** Show the token in the element; return a function that stops its clock. */
@@ -19,11 +19,11 @@ export function showToken(element, token) {
   const life = element.querySelector("[role=timer]");
   element.querySelector("code").textContent = claims;
   return countDown(Math.max(0, readLifetime(token) - age), (left) => {
-    life.textContent = left > 0 ? `ends in ${formatTime(left)}` : "has ended";
+    life.textContent = left > 0 ? `expires in ${formatTime(left)}` : "expired";
   });
 }
 
-/** Forget all tokens: a refresh token is worth a login for as long as it lives. */
+/** Forget all tokens: a refresh token is as good as a login until it expires. */
 export function forgetTokens() {
   seen.clear();
 }
