@@ -12,7 +12,7 @@ from drf_jwt_2fa import methods
 from drf_jwt_2fa.enrollment.changes import put_method
 from drf_jwt_2fa.enrollment.methods import EnrollableMethod, Setup
 from drf_jwt_2fa.enrollment.models import EnrolledMethod
-from drf_jwt_2fa.enrollment.store.accounts import move_epoch
+from drf_jwt_2fa.enrollment.store.accounts import moving_epoch
 from drf_jwt_2fa.methods import Challenge, SentCodeMethod, WrongAnswerError
 from drf_jwt_2fa.sending import CodeSendingError
 
