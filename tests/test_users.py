@@ -34,7 +34,7 @@ def test_a_key_of_another_kind_of_user_is_a_wrong_credential(db, settings, key):
 
 def test_an_inactive_user_may_not_log_in():
     with pytest.raises(PermissionDenied):
-        users.check_user(SimpleNamespace(is_active=False))
+        users.check_user(SimpleNamespace(pk=1, is_active=False))
 
 
 def test_simple_jwts_authentication_rule_may_forbid_a_user(user, settings):

@@ -99,7 +99,9 @@ def test_the_claims_are_those_of_1_0_0_by_default(codes, clock):
 
 
 def test_a_purpose_and_its_claims_are_in_the_token(codes):
-    claims = read(issue(ANN, codes, STEP_UP, Factors(), {"2fa_refresh": {"jti": "x"}}))
+    claims = read(
+        issue(ANN, codes, STEP_UP, Factors(), more={"2fa_refresh": {"jti": "x"}})
+    )
 
     assert claims["2fa_purpose"] == "step-up"
     assert claims["2fa_refresh"] == {"jti": "x"}
@@ -234,7 +236,7 @@ def test_a_new_token_lives_no_longer_than_its_chain(codes, clock, settings):
 def test_a_new_token_ends_the_same_refresh_token(codes, settings):
     settings.JWT2FA_AUTH["RESEND_WAIT_TIME"] = timedelta(0)
     more = {"2fa_refresh": {"jti": "x", "exp": 1}}
-    token = issue(ANN, codes, STEP_UP, Factors(), more)
+    token = issue(ANN, codes, STEP_UP, Factors(), more=more)
 
     claims = read(replace(codes, token))
 

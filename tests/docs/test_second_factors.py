@@ -9,9 +9,9 @@ from django.test import override_settings
 from django.utils import timezone
 from docs.pages import read, read_table, run
 from docs.test_how_to import APP_SETTINGS
-from enrollment.conftest import App
 from rest_framework.test import APIClient, APIRequestFactory
 from rest_framework_simplejwt.tokens import AccessToken
+from testproject.enrolling import App
 
 from drf_jwt_2fa import checks
 from drf_jwt_2fa.enrollment.methods.totp.method import TotpMethod

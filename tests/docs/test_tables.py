@@ -10,7 +10,6 @@ from drf_jwt_2fa.enrollment import (
     signals as enrollment_signals,
     urls as enrollment_urls,
 )
-from drf_jwt_2fa.exceptions import Reason
 from drf_jwt_2fa.settings import SETTINGS
 
 
@@ -73,9 +72,3 @@ def test_the_endpoints_of_second_factors():
         for method in one.callback.view_class().allowed_methods
         if method != "OPTIONS"
     ]
-
-
-def test_the_reasons_in_the_log():
-    rows = read_table("reference/signals.md", "Reason")
-
-    assert [name.strip("`") for name, _meaning in rows] == [one.value for one in Reason]

@@ -134,7 +134,7 @@ def test_a_login_with_an_app(ann, phone, counting, queries):
 
     assert response.status_code == 200
     assert (of_first, of_second) == ([2, 0], [6, 3])
-    assert (cache_of_first, cache_of_second) == (4, 6)
+    assert (cache_of_first, cache_of_second) == (4, 7)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -161,17 +161,17 @@ def test_confirming_an_app(ann, queries):
     )
 
     assert response.status_code == 200
-    assert number == 14
+    assert number == 13
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("change", "most"),
     [
-        (("post", "/totp/setup/"), 10),
+        (("post", "/totp/setup/"), 11),
         (("post", "/2fa-method/"), 10),
         (("post", "/recovery-codes/"), 12),
-        (("delete", "/totp/"), 13),
+        (("delete", "/totp/"), 14),
     ],
 )
 def test_a_change_with_proof(ann, phone, queries, change, most):

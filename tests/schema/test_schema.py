@@ -127,7 +127,10 @@ def test_the_requests_have_the_fields_and_lengths_of_the_serializers(generate):
     assert fields["code"]["maxLength"] == 64
     assert fields["code_token"]["maxLength"] == 4096
     assert get_request(schema, "get-code/")["required"] == ["password", "username"]
-    assert list(get_request(schema, "challenge/")["properties"]) == ["code_token"]
+    assert list(get_request(schema, "challenge/")["properties"]) == [
+        "code_token",
+        "method",
+    ]
 
 
 def test_the_field_of_the_user_name_is_called_as_in_the_user_model(generate, settings):

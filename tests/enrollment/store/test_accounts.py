@@ -17,6 +17,7 @@ from drf_jwt_2fa.enrollment.store import (
     reopen_step_ups,
 )
 from drf_jwt_2fa.enrollment.store.accounts import moving_epoch
+from drf_jwt_2fa.exceptions import LoginOutdatedError
 from drf_jwt_2fa.methods import Factors
 from drf_jwt_2fa.state import noticing_rehashes
 
@@ -104,13 +105,16 @@ def test_it_moves_on_by_one_with_what_is_changed(user, clock):
     assert get_account().wrong_step_ups == 7
 
 
-def test_it_moves_on_from_one_that_moved_since_it_was_read(user, enrolled):
+def test_a_change_under_way_loses_to_another_that_moved_it(user, enrolled):
     before = get_account().epoch
+    with moving_epoch(user, before) as epoch:
+        pass
+    assert epoch == get_account().epoch == before + 1
 
-    for step in (1, 2):
-        with moving_epoch(user, before) as epoch:
-            pass
-        assert epoch == get_account().epoch == before + step
+    with pytest.raises(LoginOutdatedError), moving_epoch(user, before):
+        raise AssertionError("it was changed")
+
+    assert get_account().epoch == before + 1
 
 
 def test_what_fails_does_not_move_it(user, clock):

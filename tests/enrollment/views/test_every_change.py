@@ -154,7 +154,7 @@ BY_NAME = {
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-def test_what_was_removed_in_the_meantime_is_a_409(enrolled_ann, monkeypatch, name):
+def test_a_change_under_way_loses_to_a_reset(enrolled_ann, monkeypatch, name):
     method, path = BY_NAME[name]
     data = {"method": "totp", **enrolled_ann.prove()}
     change = getattr(changes, name)
@@ -167,7 +167,7 @@ def test_what_was_removed_in_the_meantime_is_a_409(enrolled_ann, monkeypatch, na
 
     response = getattr(enrolled_ann.api, method)(path, data)
 
-    assert get_code(response) == (409, "not_enrolled")
+    assert get_code(response) == (401, "login_outdated")
 
 
 @pytest.mark.parametrize("name", BY_NAME)
