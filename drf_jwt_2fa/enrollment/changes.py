@@ -1,4 +1,4 @@
-"""What users, and staff for them, do to second factors; the same for all methods.
+"""Changes of second factors by users and staff, the same for all methods.
 
 Each change moves the epoch in its transaction, and so ends what was issued before.
 """
@@ -43,7 +43,7 @@ _ANEW = ("created_at", "last_used_at", "wrong_answers", "disabled_at", "data")
 
 @dataclass(frozen=True)
 class Changed:
-    """What came of a change: the epoch that it moved to, and what its user is shown.
+    """The result of a change: the epoch that it moved to, and what to show the user.
 
     New tokens are of that epoch, and of no later one.
     """

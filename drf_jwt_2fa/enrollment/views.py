@@ -64,7 +64,7 @@ class ManagementView(SignedInMixin, StepView):
 
     @cached_property
     def factors(self) -> Factors:
-        """What the user has enrolled; raise `LoginOutdatedError` for an old token."""
+        """The factors of the user; raise `LoginOutdatedError` for an outdated token."""
         request = self.request
         if isinstance(request.auth, EnrollmentToken) or request.method in SAFE_METHODS:
             return factors_of(request.user)

@@ -54,7 +54,7 @@ class TwoFactorError(_ErrorBody):
 
 
 class TwoFactorFieldErrors(_ErrorBody):
-    """What is wrong with a request, by field."""
+    """Errors of a request, by field."""
 
     samples = (ValidationError, ParseError)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from ...claims import PURPOSE_CLAIM
 from ...methods import Codes, Method, WrongAnswerError
 from ..models import EnrolledMethod
@@ -17,7 +19,7 @@ from ..store.rows import get_enabled_methods
 
 @dataclass(frozen=True)
 class Setup:
-    """What a user needs to set a method up, and what is kept until that is confirmed.
+    """The data that a user needs to set a method up, and the secret kept meanwhile.
 
     The secret is encrypted; nobody sees it but `confirm`.
     """
@@ -36,7 +38,7 @@ class EnrollableMethod(Method):
     needs_enrollment = True
 
     can_be_set_up = True
-    """Whether users set it up by themselves, and not with another method."""
+    """True if users set it up by itself, and not along with another method."""
 
     related: tuple[str, ...] = ()
     """Tables that are read with the row of the method, for `load`."""
@@ -87,7 +89,7 @@ class EnrollableMethod(Method):
 
     def set_up(self, user: Any) -> Setup:
         """Return what the user needs to set the method up."""
-        raise NotImplementedError(f"{type(self).__name__} has no set_up()")
+        raise ImproperlyConfigured(f"{type(self).__name__} has no set_up()")
 
     def confirm(self, user: Any, secret: bytes, answer: str) -> Any:
         """Return what is to be kept of the method, for `keep`.
@@ -95,7 +97,7 @@ class EnrollableMethod(Method):
         Raise `WrongAnswerError` if the answer does not show that the user has set the
         method up with the secret of `set_up`.
         """
-        raise NotImplementedError(f"{type(self).__name__} has no confirm()")
+        raise ImproperlyConfigured(f"{type(self).__name__} has no confirm()")
 
     def keep(self, row: EnrolledMethod, confirmed: Any) -> None:
         """Write what `confirm` returned; of an earlier setup, nothing may be left.

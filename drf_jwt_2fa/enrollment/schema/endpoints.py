@@ -1,4 +1,4 @@
-"""How OpenAPI describes the enrolment endpoints, and subclasses of their views."""
+"""OpenAPI descriptions of the enrolment endpoints and of subclasses of their views."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .deletions import add_body
 
 
 class _ManagementExtension(OpenApiViewExtension):
-    """What the endpoints have in common."""
+    """The base of the extensions below."""
 
     match_subclasses = True
 

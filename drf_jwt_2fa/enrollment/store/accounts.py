@@ -213,7 +213,7 @@ def _note_password(user: Any, account: Any) -> bool:
         row.update(password=password)
         return False
     row.update(epoch=F("epoch") + 1, password=password, **NO_WRONG_ANSWERS)
-    # Whoever of several was the one to move it.
+    # Another request may have moved it at the same time.
     account.epoch = _get_epoch(user.pk)
     return True
 

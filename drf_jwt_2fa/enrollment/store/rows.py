@@ -1,4 +1,4 @@
-"""Finding the rows of a user, and writing rows of which there is one."""
+"""Find the rows of a user, and write unique rows."""
 
 from __future__ import annotations
 
