@@ -14,7 +14,7 @@ from ...claims import PURPOSE_CLAIM
 from ...methods import Codes, Method, WrongAnswerError
 from ..models import EnrolledMethod
 from ..store.guesses import judge, judge_step_up
-from ..store.rows import get_enabled_methods
+from ..store.rows import find_enabled
 
 
 @dataclass(frozen=True)
@@ -70,22 +70,15 @@ class EnrollableMethod(Method):
     ) -> None:
         """Raise `WrongAnswerError` if the answer is not right, or was right before."""
         read = self.read_answer(answer)
-        row = self._find_row(user_pk)
+        row = find_enabled(user_pk, self.name, self.related)
+        if row is None:
+            raise WrongAnswerError
         is_right = partial(self.is_right, self.load(row), read)
         if PURPOSE_CLAIM in claims:
             judge_step_up(row, is_right)
         else:
             judge(row, is_right)
         self.note_use(row)
-
-    def _find_row(self, user_pk: Any) -> EnrolledMethod:
-        rows = get_enabled_methods(user_pk).filter(name=self.name)
-        if self.related:  # Without any, Django would read all that there are.
-            rows = rows.select_related(*self.related)
-        row = rows.first()
-        if row is None:
-            raise WrongAnswerError
-        return row
 
     def set_up(self, user: Any) -> Setup:
         """Return what the user needs to set the method up."""

@@ -40,6 +40,25 @@ def get_enabled_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
     )
 
 
+def find_enabled(
+    user_pk: Any, name: str, related: tuple[str, ...]
+) -> EnrolledMethod | None:
+    """Return the row of a method that is not disabled, `None` without one.
+
+    `related` are the tables that are read with it.
+    """
+    rows = get_methods(user_pk)
+    if related:  # Without any, Django would read all that there are.
+        rows = rows.select_related(*related)
+    try:
+        # There is one at most: to sort them, or to compare more columns, takes time.
+        row: EnrolledMethod = rows.get(name=name)
+    except EnrolledMethod.DoesNotExist:
+        return None
+    is_full = row.wrong_answers >= MOST_WRONG_ANSWERS
+    return None if is_full or row.disabled_at is not None else row
+
+
 def read_rows(user_pk: Any) -> dict[str, EnrolledMethod]:
     """Return what the user has enrolled by name, the oldest first."""
     return {row.name: row for row in get_methods(user_pk).order_by("pk")}
