@@ -8,7 +8,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework_simplejwt.tokens import Token
 
-from ..methods import NO_2FA, Factors, is_trusted, needs_no_second_factor
+from ..methods import NO_2FA, Factors, find_method, is_trusted, needs_no_second_factor
 from ..permissions import RecentSecondFactor
 
 
@@ -22,6 +22,10 @@ class RecentProof(RecentSecondFactor):
         """
         if token.get("acr") == NO_2FA:
             return needs_no_second_factor(user, factors)
+        if "amr" not in token and factors.epoch is None:
+            # A project made it, for a first setup: no login of ours was before that.
+            method = token.get("acr")
+            return isinstance(method, str) and find_method(method) is not None
         return super().is_of_kind(token, user, factors)
 
     def get_factors(self, request: Request, view: Any) -> Factors | None:

@@ -1,6 +1,9 @@
 """Who may set a first method up: whom the login shows to be the user, not long ago."""
 
+import time
+
 import pytest
+from rest_framework_simplejwt.tokens import AccessToken
 from testproject.enrolling import get_code, make_access_token
 
 from drf_jwt_2fa.enrollment.store import begin_epoch
@@ -38,6 +41,36 @@ def test_a_recent_second_factor_will_do(set_up):
 @pytest.mark.parametrize("acr", [None, 1, ["totp"], {}, True])
 def test_odd_claims_are_no_second_factor(set_up, acr):
     assert is_refused(set_up(acr=acr, amr=["pwd", "otp", "mfa"]))
+
+
+def make_own_token(user, acr):
+    """Return a token that a project made, without an `amr`."""
+    token = AccessToken.for_user(user)
+    token.payload.update({"auth_time": int(time.time()), "acr": acr})
+    return str(token)
+
+
+@pytest.mark.parametrize(
+    ("acr", "will_do"),
+    [("code-sender", True), ("foreign", False), (["totp"], False), (None, False)],
+)
+def test_a_token_of_the_project_will_do_for_who_never_logged_in(
+    api, user, acr, will_do
+):
+    token = make_own_token(user, acr)
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+
+    response = api.post("/totp/setup/")
+
+    assert response.status_code == 200 if will_do else is_refused(response)
+
+
+def test_a_token_of_the_project_will_not_do_after_a_login(api, user):
+    begin_epoch(user, Factors())
+    token = make_own_token(user, "code-sender")
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+
+    assert api.post("/totp/setup/").status_code == 401
 
 
 def test_the_password_will_do_for_whom_nothing_else_is_asked_for(set_up, configure):

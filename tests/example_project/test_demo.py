@@ -180,8 +180,8 @@ def test_what_was_enrolled_ends_with_the_start_as_its_key_does(start):
     with closing(sqlite3.connect(first.var / "db.sqlite3")) as database, database:
         database.execute(
             "INSERT INTO drf_jwt_2fa_enrollment_enrolledmethod"
-            " (user_id, name, created_at, is_preferred, wrong_answers)"
-            " SELECT id, 'totp', '2025-01-01', 0, 0 FROM auth_user"
+            " (user_id, name, created_at, is_preferred, wrong_answers, data)"
+            " SELECT id, 'totp', '2025-01-01', 0, 0, '' FROM auth_user"
         )
 
     second = start()

@@ -69,6 +69,7 @@ from drf_jwt_2fa.enrollment.methods.recovery_code import (  # noqa: E402
 )
 from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp  # noqa: E402
 from drf_jwt_2fa.enrollment.models import Account, EnrolledMethod  # noqa: E402
+from drf_jwt_2fa.exceptions import LoginOutdatedError  # noqa: E402
 from drf_jwt_2fa.methods import Factors, WrongAnswerError  # noqa: E402
 
 notices = []
@@ -160,10 +161,21 @@ def get_epoch():
 
 
 def change_at_once(change):
-    """Return by how much the epoch moves, and whether each change has its own."""
+    """Return what holds of the changes that were done: the others were outdated."""
+
+    def try_to_change():
+        try:
+            return change().epoch
+        except LoginOutdatedError:
+            return None
+
     before = get_epoch()
-    epochs = [changed.epoch for changed in race(change)]
-    return get_epoch() - before, len(set(epochs)) == len(epochs)
+    epochs = [epoch for epoch in race(try_to_change) if epoch is not None]
+    return {
+        "some": bool(epochs),
+        "epoch moves once for each": get_epoch() - before == len(epochs),
+        "each has its own": len(set(epochs)) == len(epochs),
+    }
 
 
 def change_differently_at_once():
@@ -182,7 +194,7 @@ def change_differently_at_once():
             kind = next(turns)
         try:
             kind()
-        except NotEnrolledError:
+        except (LoginOutdatedError, NotEnrolledError):
             return 0
         return 1
 

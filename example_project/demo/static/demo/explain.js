@@ -91,6 +91,7 @@ const BY_STEP = {
     too_many_auth_attempts: ["Too many wrong codes.", "start over"],
     no_usable_method: [NO_METHOD, "start over"],
     throttled: [NEW_CODE_TOO_SOON, "wait"],
+    too_many_code_tokens: [TOO_MANY_NEW_CODES, "wait"],
     too_many_unredeemed_code_tokens: [TOO_MANY_NEW_CODES, "wait"],
   },
   stepUp: {
@@ -114,6 +115,7 @@ const BY_STEP = {
     too_many_auth_attempts: ["Too many wrong codes.", "step back"],
     no_usable_method: [NO_METHOD, "step back"],
     throttled: [NEW_CODE_TOO_SOON, "wait"],
+    too_many_code_tokens: [TOO_MANY_NEW_CODES, "wait"],
     too_many_unredeemed_code_tokens: [TOO_MANY_NEW_CODES, "wait"],
   },
   proof: {
