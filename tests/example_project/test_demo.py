@@ -190,6 +190,27 @@ def test_what_was_enrolled_ends_with_the_start_as_its_key_does(start):
     assert (status, body["method"]) == (200, "code-sender")
 
 
+def test_a_database_with_other_tables_is_made_anew(start):
+    first = start()
+    assert first.get_code()[0] == 200
+    assert first.stop() == 0
+    with closing(sqlite3.connect(first.var / "db.sqlite3")) as database, database:
+        database.execute("DROP TABLE drf_jwt_2fa_enrollment_account")
+
+    second = start()
+
+    second.log_in()
+    assert "Traceback" not in second.output
+
+
+def test_the_console_says_why_a_request_was_refused(start):
+    demo = start()
+
+    demo.get_code(password="Demo")
+
+    demo.wait_for("POST /api/get-code/ was refused: wrong_password")
+
+
 def test_staff_have_an_account_too(start):
     status, body = start().get_code("staff", "staff")
 
