@@ -168,7 +168,7 @@ def test_confirming_an_app(ann, queries):
 @pytest.mark.parametrize(
     ("change", "most"),
     [
-        (("post", "/totp/setup/"), 11),
+        (("post", "/totp/setup/"), 10),
         (("post", "/2fa-method/"), 10),
         (("post", "/recovery-codes/"), 12),
         (("delete", "/totp/"), 14),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from .conftest import read_secret
@@ -9,7 +10,7 @@ from .conftest import read_secret
 pytest.importorskip("cryptography")
 
 from drf_jwt_2fa.enrollment.changes import reset
-from drf_jwt_2fa.enrollment.models import Account
+from drf_jwt_2fa.enrollment.models import Account, PendingEnrollment
 from drf_jwt_2fa.exceptions import LoginOutdatedError
 
 CHANGES = {
@@ -333,3 +334,24 @@ def test_an_enrolment_token_outlives_a_rotation_of_the_secret_key(ann, settings)
 
     settings.SECRET_KEY_FALLBACKS = []
     assert device.call("/totp/setup/", token).status_code == 401
+
+
+def test_of_two_setups_begun_at_once_the_last_one_counts(ann, monkeypatch):
+    device = ann.log_in()
+    secrets = []
+    update = QuerySet.update
+
+    def be_overtaken(rows, **columns):
+        number = update(rows, **columns)
+        if rows.model is PendingEnrollment and "secret" in columns:
+            monkeypatch.setattr(QuerySet, "update", update)
+            secrets.append(ann.set_up(device))
+        return number
+
+    monkeypatch.setattr(QuerySet, "update", be_overtaken)
+    secrets.append(ann.set_up(device))
+
+    first, last = (ann.app_code(secret) for secret in secrets)
+    assert device.post("/totp/confirm/", code=first).status_code == 403
+    ann.clock.shift(2)
+    assert device.post("/totp/confirm/", code=last).status_code == 200

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from ...settings import api_settings
 from ..models import PendingEnrollment, get_database
-from .rows import get_key_of, put
+from .rows import get_key_of
 from .secrets import seal_pending_secret
 
 
@@ -25,6 +25,7 @@ TIME_TO_ENROLL = timedelta(minutes=10)
 def begin(user: Any, name: str, login: str, secret: bytes) -> None:
     """Keep the secret for `find`, in place of one that was begun before."""
     now = timezone.now()
+    mine = {"user_id": get_key_of(user), "name": name}
     columns = {
         **seal_pending_secret(secret, name, user),
         "login": login,
@@ -33,7 +34,17 @@ def begin(user: Any, name: str, login: str, secret: bytes) -> None:
     }
     with transaction.atomic(using=get_database()):
         PendingEnrollment.objects.filter(expires_at__lte=now).delete()
-        put(PendingEnrollment, {"user_id": get_key_of(user), "name": name}, columns)
+        if not PendingEnrollment.objects.filter(**mine).update(**columns):
+            _insert(mine, columns)
+
+
+def _insert(mine: dict[str, Any], columns: dict[str, Any]) -> None:
+    try:
+        with transaction.atomic(using=get_database()):
+            PendingEnrollment.objects.create(**mine, **columns)
+    except IntegrityError:
+        # Another request has begun one in the meantime: the last one counts.
+        PendingEnrollment.objects.filter(**mine).update(**columns)
 
 
 def find(user: Any, name: str, login: str) -> PendingEnrollment:
