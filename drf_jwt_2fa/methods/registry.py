@@ -23,7 +23,7 @@ def get_methods() -> dict[str, Method]:
 
     Raise `ImproperlyConfigured` for what is no method, or has another's name.
     """
-    return _load(tuple(api_settings.METHODS))
+    return load_methods(tuple(api_settings.METHODS))
 
 
 def is_default() -> bool:
@@ -107,7 +107,8 @@ def _is_usable(method: Method, user: Any, factors: Factors) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _load(paths: tuple[str, ...]) -> dict[str, Method]:
+def load_methods(paths: tuple[str, ...]) -> dict[str, Method]:
+    """Return the methods at these dotted paths by name, made once in a process."""
     methods: dict[str, Method] = {}
     for path in paths:
         method = _import(path)

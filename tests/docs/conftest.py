@@ -7,6 +7,8 @@ import pytest
 from django.test import override_settings
 from docs.pages import get_settings, run
 
+from drf_jwt_2fa.methods.registry import load_methods
+
 
 @pytest.fixture
 def install(monkeypatch):
@@ -31,7 +33,9 @@ def install(monkeypatch):
         name = title.partition(".")[0]
         return put(name, run(page, title, f"example.{name}"))
 
-    return install
+    yield install
+    # Methods are remembered by their paths, and the next test's have the same ones.
+    load_methods.cache_clear()
 
 
 @pytest.fixture

@@ -305,6 +305,17 @@ def test_beside_django_axes(configure, api, user, cache):
         assert api.get_code(password="wrong").status_code == 429
 
 
+@pytest.mark.integration
+def test_beside_django_axes_with_a_user_model_of_your_own(configure, member_model, api):
+    member_model.objects.create(email="ann@example.com")
+    credentials = {"email": "ann@example.com", "password": "wrong"}
+
+    with configure("how-to/django-axes.md", "settings.py"):
+        for _ in range(9):
+            assert api.post("/get-code/", credentials).status_code == 401
+        assert api.post("/get-code/", credentials).status_code == 429
+
+
 def test_alerts(user, api, settings, caplog):
     settings.JWT2FA_AUTH = {"MAX_ACTIVE_CODE_TOKENS_PER_USER": 1}
     alert = run("reference/signals.md", "alerts.py").alert

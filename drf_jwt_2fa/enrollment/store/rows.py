@@ -1,4 +1,4 @@
-"""Find the rows of a user, and write unique rows."""
+"""Find the rows of a user."""
 
 from __future__ import annotations
 
@@ -71,18 +71,3 @@ def find_unused() -> QuerySet[RecoveryCode]:
         method__disabled_at=None,
         method__wrong_answers__lt=MOST_WRONG_ANSWERS,
     )
-
-
-def put(model: Any, key: dict[str, Any], columns: dict[str, Any]) -> tuple[Any, bool]:
-    """Return the only row with this key, with these columns, and whether it is new.
-
-    Unlike `update_or_create`, it begins by writing: SQLite breaks a transaction off
-    that has read before it writes if another one wrote in the meantime.
-    """
-    rows = model.objects.filter(**key)
-    if rows.update(**columns):
-        return rows.get(), False
-    row, is_new = model.objects.get_or_create(**key, defaults=columns)
-    if not is_new:  # Another one made it in the meantime.
-        rows.update(**columns)
-    return row, is_new

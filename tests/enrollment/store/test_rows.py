@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-from django.utils import timezone
 
 from drf_jwt_2fa.enrollment.models import (
     Account,
@@ -13,7 +12,7 @@ from drf_jwt_2fa.enrollment.models import (
     TotpSecret,
     get_database,
 )
-from drf_jwt_2fa.enrollment.store.rows import get_key_of, put
+from drf_jwt_2fa.enrollment.store.rows import get_key_of
 
 
 class Router:
@@ -42,24 +41,6 @@ def test_the_key_of_a_user_is_what_the_database_gives_back(
     user.pk = str(user.pk)
 
     assert get_key_of(user) == int(user.pk)
-
-
-def test_a_row_that_another_one_makes_in_the_meantime(user, monkeypatch):
-    objects, now = EnrolledMethod.objects, timezone.now()
-    get_or_create = objects.get_or_create
-
-    def be_overtaken(**kwargs):
-        objects.create(user=user, name="totp", created_at=now, wrong_answers=7)
-        return get_or_create(**kwargs)
-
-    monkeypatch.setattr(objects, "get_or_create", be_overtaken)
-    key, columns = {"user_id": user.pk, "name": "totp"}, {"wrong_answers": 0}
-
-    row, is_new = put(EnrolledMethod, key, columns)
-
-    assert not is_new
-    row.refresh_from_db()
-    assert row.wrong_answers == 0
 
 
 def test_texts_tell_no_secret():
