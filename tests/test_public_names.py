@@ -71,7 +71,8 @@ def is_ours(module, name, value):
 
 
 def get_signature(value):
-    if not (inspect.isfunction(value) or inspect.ismethod(value)):
+    # Django's releases differ in how a view that is a class looks as a function.
+    if not inspect.isroutine(value) or hasattr(value, "view_class"):
         return ""
     signature = inspect.signature(value)
     parameters = [
