@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from ..serializers import MAX_CODE_LENGTH, MAX_TOKEN_LENGTH
+from ..serializers.fields import MAX_CODE_LENGTH, MAX_TOKEN_LENGTH
 from ..token_manager import CodeTokenManager
 
 

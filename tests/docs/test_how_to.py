@@ -19,10 +19,11 @@ from django.utils.translation import get_language, override
 from docs.pages import find_snippets, read, run
 from rest_framework.test import APIClient, APIRequestFactory
 
-from drf_jwt_2fa import checks, serializers, signals
+from drf_jwt_2fa import checks, signals
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
 from drf_jwt_2fa.checks import background as background_checks
 from drf_jwt_2fa.sending import CodeSendingError, background
+from drf_jwt_2fa.serializers import code_token
 from drf_jwt_2fa.settings import api_settings
 from drf_jwt_2fa.throttling import CodeTokenThrottler
 
@@ -181,7 +182,7 @@ def member_model(monkeypatch, transactional_db):
     module = "django.contrib.auth.snippet"  # Of an app that is installed.
     with isolate_apps("django.contrib.auth"):
         member = run("how-to/custom-user-model.md", "models.py", module).Member
-    monkeypatch.setattr(serializers, "get_user_model", lambda: member)
+    monkeypatch.setattr(code_token, "get_user_model", lambda: member)
     monkeypatch.setattr(backends, "UserModel", member)
     with connection.schema_editor() as editor:
         editor.create_model(member)

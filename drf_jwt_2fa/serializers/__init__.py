@@ -1,0 +1,15 @@
+"""The shape of the requests and answers of the steps of a login."""
+
+from .auth_token import AuthTokenSerializer
+from .base import Jwt2faSerializer
+from .challenge import ChallengeSerializer
+from .code_token import CodeTokenSerializer
+from .step_up import StepUpSerializer
+
+__all__ = [
+    "AuthTokenSerializer",
+    "ChallengeSerializer",
+    "CodeTokenSerializer",
+    "Jwt2faSerializer",
+    "StepUpSerializer",
+]

@@ -1,0 +1,55 @@
+"""The second step: a code token and its code for Simple JWT tokens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework_simplejwt.serializers import PasswordField
+from rest_framework_simplejwt.tokens import Token
+
+from ..login import answering, auth_tokens
+from ..login.answering import Verified
+from ..login.completion import complete
+from ..methods import NO_2FA, CodeSender, factors_of
+from ..settings import api_settings
+from .base import Jwt2faSerializer
+from .fields import MAX_CODE_LENGTH, MAX_PASSWORD_LENGTH, MAX_TOKEN_LENGTH
+
+
+class AuthTokenSerializer(Jwt2faSerializer):
+    """The second step: a code token and its code for Simple JWT tokens."""
+
+    code_token = serializers.CharField(max_length=MAX_TOKEN_LENGTH)
+    code = serializers.CharField(trim_whitespace=False, max_length=MAX_CODE_LENGTH)
+
+    @classmethod
+    def get_token_class(cls) -> type[Token]:
+        """Return the class of the token to issue."""
+        return auth_tokens.get_token_class()
+
+    _verified: Verified | None = None
+
+    def _authenticate(self, attrs: dict[str, Any]) -> Any:
+        self._verified = answering.answer(
+            self.token_manager, attrs["code_token"], attrs["code"], self._request
+        )
+        return self._verified.user
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the fields, with room for a password where that is the answer."""
+        fields = super().get_fields()
+        fallback = api_settings.FALLBACK_2FA_METHOD
+        if callable(fallback) or fallback == NO_2FA:
+            fields["code"] = PasswordField(
+                trim_whitespace=False, max_length=MAX_PASSWORD_LENGTH
+            )
+        return fields
+
+    def _create_tokens(self, user: Any) -> dict[str, Any]:
+        # A subclass may have authenticated somebody by itself.
+        verified = self._verified or Verified(user, factors_of(user), CodeSender())
+        return complete(
+            replace(verified, user=user), self.get_token_class(), self._request
+        )

@@ -1,0 +1,65 @@
+"""The base of the steps of a login."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from rest_framework import serializers
+from rest_framework.exceptions import Throttled
+
+from ..code_tokens import challenges, limits
+from ..code_tokens.challenges import IssuedToken
+from ..login import events
+from ..token_manager import CodeTokenManager
+
+
+class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases
+    """A step of a login: authenticate, then create tokens."""
+
+    token_manager_class = CodeTokenManager
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.token_manager = self.token_manager_class()
+
+    def __repr__(self) -> str:
+        # REST framework's shows the data that the serializer was given.
+        return f"<{type(self).__name__}>"
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
+        """Return the tokens that the step yields."""
+        user = self._authenticate(attrs)
+        return self._create_tokens(user)
+
+    def _authenticate(self, attrs: dict[str, Any]) -> Any:
+        """Return the user whom the request identifies; raise if it does not."""
+        raise ImproperlyConfigured(f"{type(self).__name__} has no _authenticate()")
+
+    def _create_tokens(self, user: Any) -> dict[str, str]:
+        """Return the tokens for the user, by the keys they have in the answer."""
+        raise ImproperlyConfigured(f"{type(self).__name__} has no _create_tokens()")
+
+    @property
+    def _request(self) -> Any:
+        return self.context.get("request")
+
+    @property
+    def _address_place(self) -> Any:
+        # The throttle takes it after the serializer was made; other views take none.
+        return getattr(self.context.get("view"), "address_place", None)
+
+    def _issue(self, user: Any, issue: Callable[[], str]) -> dict[str, Any]:
+        try:
+            with limits.charged_to(self._address_place):
+                token = issue()
+        except Throttled as error:
+            events.report_blocked(user, error, self._request)
+            raise
+        # A manager of a project's own may return other text.
+        issued = token.issued if isinstance(token, IssuedToken) else None
+        if issued is None or issued.method.sends:
+            events.report_code_sent(user, self._request)
+        described = {} if issued is None else challenges.describe(issued)
+        return {"token": str(token), **described}
