@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from . import sending
-from .code_tokens import challenges, checked as checked_tokens, jwt as code_tokens
+from .code_tokens import (
+    challenges,
+    checked as checked_tokens,
+    contents,
+    jwt as code_tokens,
+)
 from .code_tokens.checked import CheckedToken, PresentedToken
 from .code_tokens.verification_codes import VerificationCodes
 from .keys import current_keys
@@ -51,7 +56,7 @@ class CodeTokenManager(VerificationCodes):
     def get_token_payload(self, user: Any, code: str) -> dict[str, Any]:
         """Return the claims of a new code token (RFC 7519, 4), ``jti`` first."""
         hashed_code, nonce = self.hash_verification_code(code)
-        return challenges.make_claims(user, {"vch": hashed_code, "vcn": nonce})
+        return contents.make_claims(user, {"vch": hashed_code, "vcn": nonce})
 
     def send_verification_code(self, user: Any, code: str) -> None:
         """Send the code to the user; raise `CodeSendingError` if that fails."""

@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 
-from ..code_tokens import challenges, limits
-from ..code_tokens.challenges import IssuedToken
+from ..code_tokens import limits
+from ..code_tokens.issued import IssuedToken, describe
 from ..login import events
 from ..token_manager import CodeTokenManager
 
@@ -61,5 +61,5 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         issued = token.issued if isinstance(token, IssuedToken) else None
         if issued is None or issued.method.sends:
             events.report_code_sent(user, self._request)
-        described = {} if issued is None else challenges.describe(issued)
+        described = {} if issued is None else describe(issued)
         return {"token": str(token), **described}

@@ -7,7 +7,7 @@ import pytest
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from drf_jwt_2fa.claims import STEP_UP
-from drf_jwt_2fa.code_tokens.challenges import describe, issue, renew
+from drf_jwt_2fa.code_tokens.challenges import issue, renew
 from drf_jwt_2fa.code_tokens.checked import check
 from drf_jwt_2fa.exceptions import (
     NoUsableMethodError,
@@ -17,10 +17,8 @@ from drf_jwt_2fa.exceptions import (
 )
 from drf_jwt_2fa.methods import Challenge, Factors, Method, SentCodeMethod, find_method
 from drf_jwt_2fa.sending import CodeSendingError
-from drf_jwt_2fa.token_manager import CodeTokenManager
 
 ANN = SimpleNamespace(pk=7, email="ann@example.com", password="md5$salt$hash")
-DEFAULT_CLAIMS = ["jti", "uid", "vch", "vcn", "iat", "exp"]
 
 
 class Card(Method):
@@ -48,14 +46,6 @@ class Grounded(Pigeon):
 
     def send(self, user, code):
         raise CodeSendingError("It is ill")
-
-
-@pytest.fixture
-def codes():
-    manager = CodeTokenManager()
-    manager.sent = []
-    manager.send_verification_code = lambda user, code: manager.sent.append(code)
-    return manager
 
 
 @pytest.fixture(autouse=True)
@@ -88,66 +78,6 @@ def read(token):
 def replace(codes, token, name="code-sender"):
     checked = check(token, codes.decode_token)
     return renew(ANN, codes, checked, find_method(name), Factors())
-
-
-def test_the_claims_are_those_of_1_0_0_by_default(codes, clock):
-    token = issue(ANN, codes)
-
-    assert list(read(token)) == DEFAULT_CLAIMS
-    assert read(token)["exp"] == time.time() + 300
-    assert len(codes.sent) == 1
-
-
-def test_a_purpose_and_its_claims_are_in_the_token(codes):
-    claims = read(
-        issue(ANN, codes, STEP_UP, Factors(), more={"2fa_refresh": {"jti": "x"}})
-    )
-
-    assert claims["2fa_purpose"] == "step-up"
-    assert claims["2fa_refresh"] == {"jti": "x"}
-
-
-@pytest.mark.usefixtures("several")
-def test_elsewhere_the_token_says_of_which_method_and_account_it_is(codes):
-    token = issue(ANN, codes, factors=Factors(epoch=5))
-
-    claims = read(token)
-    assert (claims["2fa_method"], claims["row"]) == ("card", 3)
-    assert (claims["2fa_epoch"], len(claims["2fa_account"])) == (5, 32)
-    assert next(iter(claims)) == "jti"
-
-
-@pytest.mark.usefixtures("several")
-def test_the_account_in_the_token_changes_with_the_password(codes):
-    other = SimpleNamespace(**{**vars(ANN), "password": "md5$salt$other"})
-    accounts = {read(issue(user, codes))["2fa_account"] for user in (ANN, ANN, other)}
-
-    assert len(accounts) == 2
-
-
-def test_what_nothing_is_known_of_describes_nothing(codes):
-    assert describe(issue(ANN, codes).issued) == {}
-
-
-@pytest.mark.usefixtures("several")
-def test_clients_are_told_of_the_methods(codes, clock):
-    assert describe(issue(ANN, codes).issued) == {
-        "method": "card",
-        "methods": [
-            {"name": "card"},
-            {"name": "pigeon", "destination": "the roof"},
-            {"name": "grounded", "destination": "the roof"},
-        ],
-        "expires_in": 300,
-    }
-
-
-def test_neither_code_nor_token_is_shown(codes):
-    token = issue(ANN, codes)
-
-    assert repr(token) == "<IssuedToken>"
-    assert "eyJ" not in repr(token.issued)
-    assert codes.sent[0] not in repr(token.issued)
 
 
 def test_without_a_method_no_token_is_issued(codes, settings):

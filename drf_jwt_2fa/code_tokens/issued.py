@@ -1,0 +1,60 @@
+"""A code token that was issued, as clients are told of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..methods import Factors, Method, get_offered, is_default
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A code token, and the challenge that was delivered for it."""
+
+    token: str = field(repr=False)
+    user: Any
+    factors: Factors
+    method: Method
+    claims: Mapping[str, Any] = field(repr=False)
+
+
+class IssuedToken(str):
+    """The text of a new code token, with what clients are told of it.
+
+    Managers of projects return text, and may change it.
+    """
+
+    issued: Issued
+
+    @classmethod
+    def of(cls, issued: Issued) -> IssuedToken:
+        """Return the text of the code token, with the rest beside it."""
+        text = cls(issued.token)
+        text.issued = issued
+        return text
+
+    def __repr__(self) -> str:
+        return "<IssuedToken>"
+
+
+def describe(issued: Issued) -> dict[str, Any]:
+    """Return what clients are told of the code token beside itself.
+
+    Nothing, if the sent code is the only method that is configured.
+    """
+    if is_default():
+        return {}
+    offered = get_offered(issued.user, issued.factors)
+    return {
+        "method": issued.method.name,
+        "methods": [_describe_method(method, issued.user) for method in offered],
+        "expires_in": int(issued.claims["exp"] - time.time()),
+    }
+
+
+def _describe_method(method: Method, user: Any) -> dict[str, str]:
+    destination = method.get_destination(user)
+    return {"name": method.name} | ({"destination": destination} if destination else {})
