@@ -15,7 +15,8 @@ from .cache import (
     reusable_timeout_until,
     timeout_until,
 )
-from .code_token import CodeTokenState, Record, give_address_place_back
+from .code_token import CodeTokenState, give_address_place_back
+from .code_token.record import Record
 from .leases import Place, lease
 from .rehashes import is_same_password, noticing_rehashes
 from .user_limits import Reservation, UserLimits

@@ -5,55 +5,35 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.exceptions import AuthenticationFailed
 
-from ..exceptions import (
+from ...exceptions import (
     CodeTokenExpiredError,
     Reason,
     RefusedError,
     TokenAlreadyUsedError,
     TooManyAuthAttemptsError,
 )
-from .cache import (
+from ..cache import (
     get_cache,
     get_throttle_cache,
-    has_atomic_incr,
     make_key,
     reaching_the_cache,
     refuse,
     timeout_until,
 )
-from .leases import Place, count_numbers, lease, take_number
-from .user_limits import UserLimits
+from ..leases import Place, free_place
+from ..user_limits import UserLimits
+from .chain import Chain
+from .record import Record, add_record, put_record, read_record
 
 # What one look at the cache tells of a code token.
 _FACTS = ("spent", "attempts")
 # In place of a proof, in the mark of a code token that was exchanged for another.
 _REPLACED = "replaced"
-
-
-@dataclass(frozen=True)
-class Record:
-    """The record of an issued code token.
-
-    `account` and `owner` are fingerprints of the user at that time.  `chain` is the ID
-    of the code token that the password was given for, `chain_ends` (unix time) is until
-    when it may be exchanged for others.  `address_place` is the place that its request
-    took in the limit of its address.  `only` is the ID of the code token where a user
-    has one of its kind at a time.
-    """
-
-    account: str
-    owner: str
-    slot: Place | None
-    chain: str
-    chain_ends: float
-    address_place: Place | None = None
-    only: str | None = None
 
 
 class CodeTokenState:
@@ -94,7 +74,7 @@ class CodeTokenState:
         spent, attempts, issued = map(get_cache().get_many(keys).get, keys)
         self._spent_with = spent
         self._was_attempted = attempts is not None
-        self.record = None if issued is None else _read_record(issued)
+        self.record = None if issued is None else read_record(issued)
         if self.record is not None and self.record.only not in (None, self._jti):
             # One that was used says so, although the record is nobody's by then.
             self._spent_with, self.record = spent or _REPLACED, None
@@ -103,16 +83,8 @@ class CodeTokenState:
     @reaching_the_cache()
     def remember(self, record: Record) -> None:
         """Keep the record for as long as the code token lives."""
-        cache, key = get_cache(), self._record_key
-        timeout = timeout_until(self._expires_at)
-        if self._is_only:
-            cache.set(key, asdict(record), timeout)
-            return
-        # `add`, although the key is new: unlike `set`, it says whether that worked.
-        if not cache.add(key, asdict(record), timeout):
-            if cache.get(key) is None:
-                raise refuse("it refuses to remember a code token")
-            cache.set(key, asdict(record), timeout)
+        keep = put_record if self._is_only else add_record
+        keep(self._record_key, record, timeout_until(self._expires_at))
 
     @reaching_the_cache()
     def check_unspent(self, proof: str) -> None:
@@ -124,7 +96,7 @@ class CodeTokenState:
         if self._spent_with == _REPLACED:
             raise RefusedError(Reason.REPLACED_TOKEN, self._user_pk)
         if hmac.compare_digest(self._spent_with or "", proof):
-            if self._limit is not None and self._get_count() > self._limit:
+            if self._limit is not None and self._chain.count_attempts() > self._limit:
                 raise TooManyAuthAttemptsError
             raise TokenAlreadyUsedError
 
@@ -142,20 +114,14 @@ class CodeTokenState:
             raise RefusedError(Reason.UNKNOWN_TOKEN, self._user_pk)
         if time.time() >= record.chain_ends:
             raise CodeTokenExpiredError
-        if self._limit is not None and self._get_count() >= self._limit:
+        if self._limit is not None and self._chain.count_attempts() >= self._limit:
             raise TooManyAuthAttemptsError
         return record
 
     @reaching_the_cache()
     def take_turn_to_replace(self, wait: float) -> None:
         """Raise `Throttled` if the chain's last turn is not `wait` seconds ago."""
-        if wait <= 0:
-            return
-        until = time.time() + wait
-        timeout = timeout_until(max(until, self._chain_ends))
-        taken_until = lease(get_cache(), self._chain_key("resend"), until, timeout)
-        if taken_until is not None:
-            raise Throttled(taken_until - time.time())
+        self._chain.take_turn(wait)
 
     @reaching_the_cache()
     def count_attempt(self) -> bool:
@@ -168,7 +134,8 @@ class CodeTokenState:
         if self._limit is None:
             return True
         allowed = self._limit + (self._spent_with is not None)
-        number = self._take_number(allowed)
+        may_be_first = not self._was_attempted
+        number = self._chain.take_attempt(allowed, may_be_first=may_be_first)
         if number > allowed:
             raise TooManyAuthAttemptsError
         return number <= self._limit
@@ -206,9 +173,8 @@ class CodeTokenState:
     @reaching_the_cache()
     def give_slot_back(self) -> None:
         """Give back the slot of a code token that was used up without a login."""
-        slot = self.record and self.record.slot
-        if slot and time.time() < slot.until:
-            get_cache().delete(slot.key)
+        if self.record is not None and self.record.slot is not None:
+            free_place(self.record.slot)
 
     @reaching_the_cache()
     def _leave_to_nobody(self) -> bool:
@@ -218,13 +184,13 @@ class CodeTokenState:
         """
         if not self._is_only or self.record is None:
             return False
-        record = asdict(replace(self.record, only=""))
-        get_cache().set(self._record_key, record, self._timeout)
+        record = replace(self.record, only="")
+        put_record(self._record_key, record, self._chain.timeout)
         return True
 
     def _end(self, mark: str, make_error: Callable[[], AuthenticationFailed]) -> None:
         cache, key = get_cache(), self._key("spent")
-        if cache.add(key, mark, self._timeout):
+        if cache.add(key, mark, self._chain.timeout):
             return
         found = cache.get(key)
         if found is None:
@@ -233,34 +199,8 @@ class CodeTokenState:
             raise RefusedError(Reason.REPLACED_TOKEN, self._user_pk)
         raise make_error()
 
-    def _take_number(self, limit: int) -> int:
-        cache, key = get_cache(), self._chain_key("attempts")
-        if not has_atomic_incr(cache):
-            return take_number(self._numbered_key, limit, self._timeout)
-        if not self._was_attempted and cache.add(key, 1, self._timeout):
-            return 1
-        try:
-            return cache.incr(key)
-        except ValueError:
-            if not self._was_attempted and cache.get(key) is None:
-                raise refuse("it refuses to count an attempt") from None
-            return limit + 1  # It vanished between the calls: better safe than sorry.
-
-    def _get_count(self) -> int:
-        cache = get_cache()
-        if has_atomic_incr(cache):
-            count: int = cache.get(self._chain_key("attempts"), 0)
-            return count
-        return count_numbers(self._numbered_key)
-
-    def _numbered_key(self, number: int) -> str:
-        return self._chain_key(f"attempt-{number}")
-
     def _key(self, fact: str) -> str:
         return make_key(fact, self._key_space, self._user_pk, self._jti)
-
-    def _chain_key(self, fact: str) -> str:
-        return make_key(fact, self._key_space, self._user_pk, self._chain)
 
     @property
     def _record_key(self) -> str:
@@ -269,22 +209,11 @@ class CodeTokenState:
         return self._key("issued")
 
     @property
-    def _chain(self) -> str:
-        return self._jti if self.record is None else self.record.chain
-
-    @property
-    def _chain_ends(self) -> float:
-        return 0 if self.record is None else self.record.chain_ends
-
-    @property
-    def _timeout(self) -> int:
-        return timeout_until(max(self._expires_at, self._chain_ends))
-
-
-def _read_record(stored: dict[str, Any]) -> Record:
-    places = ("slot", "address_place")
-    read = {name: stored[name] and Place(**stored[name]) for name in places}
-    return Record(**{**stored, **read})
+    def _chain(self) -> Chain:
+        record = self.record
+        name, ends = (record.chain, record.chain_ends) if record else (self._jti, 0)
+        keys = partial(make_key, key_space=self._key_space, user_pk=self._user_pk)
+        return Chain(partial(keys, name=name), ends, self._expires_at)
 
 
 @reaching_the_cache()
