@@ -1,42 +1,16 @@
-import json
 import time
-from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache, caches
 from django.core.cache.backends.locmem import LocMemCache
-from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
+from testproject.throttles import ask, make_request
 
 from drf_jwt_2fa import throttling
 from drf_jwt_2fa.exceptions import CacheUnavailableError
-from drf_jwt_2fa.serializers import AuthTokenSerializer
 from drf_jwt_2fa.state import give_address_place_back
-from drf_jwt_2fa.throttling import AuthTokenThrottler, CodeTokenThrottler
-from drf_jwt_2fa.token_manager import CodeTokenManager
-from drf_jwt_2fa.utils import get_code_token_hash
-from drf_jwt_2fa.views import ObtainAuthToken
-
-
-def make_request(**data):
-    # `json.dumps` can write what UTF-8 cannot express: a lone surrogate.
-    body = json.dumps(data)
-    request = APIRequestFactory().post("/", body, content_type="application/json")
-    return ObtainAuthToken().initialize_request(request)
-
-
-@pytest.fixture
-def code_token(clock):
-    manager = CodeTokenManager()
-    manager.send_verification_code = lambda user, code: None
-    return manager.create_code_token(SimpleNamespace(pk=1))
-
-
-def is_allowed(token, throttler=None):
-    return (throttler or AuthTokenThrottler()).allow_request(
-        make_request(code_token=token, code="1"), ObtainAuthToken()
-    )
+from drf_jwt_2fa.throttling import CodeTokenThrottler
 
 
 @pytest.mark.parametrize(
@@ -120,126 +94,6 @@ def test_timer_and_cache_can_be_assigned():
     key = throttler.get_cache_key(make_request(), None)
     assert throttler.cache.get(key) == [1000.0]
     assert cache.get(key) is None
-
-
-def test_attempts_with_one_code_token_are_kept_apart(code_token, clock):
-    assert is_allowed(code_token)
-
-    throttler = AuthTokenThrottler()
-    assert not is_allowed(code_token, throttler)
-    assert throttler.wait() == 2
-
-    clock.shift(2)
-    assert is_allowed(code_token)
-    assert not is_allowed(code_token)
-
-
-def test_a_throttled_attempt_does_not_prolong_the_wait(code_token, clock):
-    assert is_allowed(code_token)
-    clock.shift(1.5)
-    throttler = AuthTokenThrottler()
-    assert not is_allowed(code_token, throttler)
-    assert throttler.wait() == 0.5
-    clock.shift(0.5)
-
-    assert is_allowed(code_token)
-
-
-def test_the_wait_is_read_live(code_token, settings, clock):
-    settings.JWT2FA_AUTH = {"AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(hours=1)}
-    assert is_allowed(code_token)
-    clock.shift(299)
-    assert not is_allowed(code_token)
-
-
-def test_without_a_wait_nothing_is_throttled(code_token, settings):
-    settings.JWT2FA_AUTH = {"AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0)}
-
-    assert all(is_allowed(code_token) for _ in range(5))
-
-
-def test_the_mark_is_the_time_of_the_next_attempt(code_token, clock):
-    throttler = AuthTokenThrottler()
-    throttler.cache = LocMemCache("of another test", {})
-    key = throttler.get_cache_key(make_request(code_token=code_token), None)
-    assert key == "drf_jwt_2fa:throttle:auth:" + get_code_token_hash(code_token)
-
-    assert is_allowed(code_token, throttler)
-
-    assert throttler.cache.get(key) == time.time() + 2
-    assert cache.get(key) is None
-
-
-def test_spellings_of_one_token_share_a_wait(code_token):
-    assert is_allowed(code_token)
-
-    for spelling in [f" {code_token}", f"{code_token}\n", f"{code_token}="]:
-        assert not is_allowed(spelling)
-
-
-def test_junk_is_let_through_and_leaves_nothing_behind(code_token):
-    caches["default"].clear()
-
-    for junk in ["x", "a.b.c", code_token[:-4] + "AAAA", f"{code_token}.x", "\ud800"]:
-        assert is_allowed(junk)
-
-    assert not caches["default"]._cache
-
-
-def test_an_expired_token_is_left_to_the_serializer(code_token, clock):
-    clock.shift(301)
-    caches["default"].clear()
-
-    assert is_allowed(code_token)
-    assert not caches["default"]._cache
-
-
-@pytest.mark.parametrize("token", [None, "", "  ", 5, ["x"], {"a": 1}])
-def test_without_a_code_token_there_is_nothing_to_keep_apart(token):
-    request = make_request(code_token=token)
-
-    assert AuthTokenThrottler().get_cache_key(request, None) is None
-    assert is_allowed(token)
-
-
-def test_a_body_that_is_no_object_has_no_code_token():
-    request = Request(APIRequestFactory().post("/"))
-    request._full_data = ["code_token"]
-
-    assert AuthTokenThrottler().allow_request(request, None)
-
-
-def test_tokens_are_verified_by_the_manager_of_the_view(code_token):
-    class OpaqueManager(CodeTokenManager):
-        def decode_token(self, token):
-            return {"exp": time.time() + 60}
-
-    class OpaqueSerializer(AuthTokenSerializer):
-        token_manager_class = OpaqueManager
-
-    class OpaqueView(ObtainAuthToken):
-        serializer_class = OpaqueSerializer
-
-    token = "an opaque token that is longer than the start of a JWT . and so on"
-    request = make_request(code_token=token)
-
-    assert AuthTokenThrottler().allow_request(request, OpaqueView())
-    assert not AuthTokenThrottler().allow_request(request, OpaqueView())
-    request = make_request(code_token=token)
-    assert AuthTokenThrottler().allow_request(request, ObtainAuthToken())
-
-
-def test_a_view_of_another_kind_gets_the_default_manager(code_token):
-    request = make_request(code_token=code_token)
-
-    assert AuthTokenThrottler().allow_request(request, None)
-    assert not AuthTokenThrottler().allow_request(request, object())
-
-
-def ask(count=1, **environ):
-    """Return whether each of so many requests is let through."""
-    request = APIRequestFactory().post("/", **environ)
-    return [CodeTokenThrottler().allow_request(request, None) for _ in range(count)]
 
 
 @pytest.fixture
@@ -438,24 +292,3 @@ def test_a_subclass_may_leave_requests_uncounted(settings):
             return None
 
     assert Throttler().allow_request(APIRequestFactory().post("/"), None)
-
-
-def test_the_throttles_have_a_cache_of_their_own_if_the_settings_say_so(
-    code_token, settings
-):
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    settings.CACHES = {
-        "default": {**memory, "LOCATION": "facts"},
-        "throttles": {**memory, "LOCATION": "throttles"},
-    }
-    settings.JWT2FA_AUTH = {"THROTTLE_CACHE_ALIAS": "throttles"}
-    assert is_allowed(code_token)
-    assert ask() == [True]
-
-    assert len(caches["throttles"]._cache) == 2
-    assert len(caches["default"]._cache) == 0
-
-
-def test_the_class_has_the_configured_cache_too(cache):
-    assert CodeTokenThrottler.cache is cache
-    assert AuthTokenThrottler.cache is cache
