@@ -1,0 +1,90 @@
+"""The bases of the endpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from rest_framework.exceptions import NotAcceptable, Throttled
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework_simplejwt.views import TokenViewBase
+
+from .. import auth_headers
+from ..authentication import find_user, user_not_found
+from ..settings import api_settings
+from ..users import UNFINDABLE
+from .error_bodies import add_error_code
+from .error_reports import hide_secrets
+from .refusals import log_refusal
+from .renderers import usable_renderers
+from .request_bodies import check_body
+
+
+class LoginView(TokenViewBase):
+    """The base of all endpoints: it hides secrets and shapes errors."""
+
+    # A web page with an <img> tag for each request that is left must not lock its
+    # visitors out: what is not the beginning of a step does not count.
+    counted_methods = ("POST",)
+
+    def initialize_request(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> Request:
+        hide_secrets(request)
+        return super().initialize_request(request, *args, **kwargs)
+
+    def perform_content_negotiation(
+        self, request: Request, force: bool = False
+    ) -> tuple[Any, str]:
+        self.renderer_classes = usable_renderers(self.renderer_classes)
+        try:
+            return super().perform_content_negotiation(request, force)
+        except UnicodeDecodeError as error:
+            # Older releases take an Accept header of any bytes for ASCII.
+            raise NotAcceptable from error
+
+    def check_throttles(self, request: Request) -> None:
+        if request.method in self.counted_methods:
+            self.check_form(request)
+            super().check_throttles(request)
+
+    def check_form(self, request: Request) -> None:
+        """Raise `APIException` for a malformed request, which does not count."""
+        check_body(request)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        log_refusal(self.request, exc)
+        response = super().handle_exception(exc)
+        if isinstance(exc, Throttled):
+            response["Retry-After"] = str(max(1, getattr(exc, "wait", None) or 0))
+        # The project's handler may answer with any response: most have no data.
+        if api_settings.ERROR_CODE_IN_BODY and isinstance(response, Response):
+            response.data = add_error_code(response.data, exc)
+        return response
+
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        # Django's site cache heeds `no-store` in its latest releases only.
+        patch_cache_control(response, private=True, no_store=True)
+        patch_vary_headers(response, [auth_headers.get_name()])
+        return response
+
+
+class SignedInMixin:
+    """A view for users who are signed in, by an authentication class of the project."""
+
+    def perform_authentication(self, request: Request) -> None:
+        """Take the user as the primary database has them; raise for an unheard-of key.
+
+        Classes of Simple JWT's do not expect keys that the user model cannot hold.
+        """
+        try:
+            super().perform_authentication(request)  # type: ignore[misc]
+        except UNFINDABLE as error:
+            raise user_not_found() from error
+        if request.user.is_authenticated:
+            request.user = find_user(request)

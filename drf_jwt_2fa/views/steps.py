@@ -1,0 +1,114 @@
+"""The endpoints of the steps of a login, and of a step-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connections, transaction
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework_simplejwt.views import TokenObtainPairView
+
+from ..authentication import ProjectAuthentication
+from ..serializers import (
+    AuthTokenSerializer,
+    ChallengeSerializer,
+    CodeTokenSerializer,
+    StepUpSerializer,
+)
+from ..settings import api_settings
+from ..state import Place
+from ..throttling import AuthTokenThrottler, CodeTokenThrottler
+from .base import LoginView, SignedInMixin
+from .request_bodies import read_fields_once
+
+
+class StepView(LoginView):
+    """The base of the steps of a login: only well-formed requests count."""
+
+    _well_formed: serializers.BaseSerializer[Any] | None = None
+    _throttles: list[Any] | None = None
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)
+        # A wrong code is an error, errors roll the transaction of a request back, and
+        # with a cache in that database the attempt would not have been counted.
+        for alias in connections:
+            view = transaction.non_atomic_requests(using=alias)(view)
+        return view
+
+    def check_form(self, request: Request) -> None:
+        """Raise `APIException` for missing and malformed fields, too."""
+        super().check_form(request)
+        serializer = self.get_serializer(data=request.data)
+        read_fields_once(serializer, request.data)
+        self._well_formed = serializer
+
+    def get_throttles(self) -> list[Any]:
+        """Return the throttles, the same ones each time: they remember places."""
+        if self._throttles is None:
+            self._throttles = super().get_throttles()
+        return self._throttles
+
+    @property
+    def address_place(self) -> Place | None:
+        """The place that the request took in the limit of its address."""
+        throttles = self._throttles or ()
+        places = [one.place for one in throttles if isinstance(one, CodeTokenThrottler)]
+        return next(filter(None, places), None)
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        # Fields may be anything in a subclass: a captcha cannot be solved twice.
+        if self._well_formed is not None and kwargs.get("data") is self.request.data:
+            return self._well_formed
+        return super().get_serializer(*args, **kwargs)
+
+
+class ObtainCodeToken(StepView, TokenObtainPairView):
+    """Give a user name and password; get a code token, and a code by e-mail.
+
+    Post the two to the next endpoint within the lifetime of the code.
+    """
+
+    serializer_class = CodeTokenSerializer
+    throttle_classes = [CodeTokenThrottler]
+
+
+class ObtainChallenge(StepView, TokenObtainPairView):
+    """Give a code token; get another in its place, and a new code by e-mail."""
+
+    serializer_class = ChallengeSerializer
+    throttle_classes = []
+
+
+class ObtainAuthToken(StepView, TokenObtainPairView):
+    """Give a code token and its code; get an access and a refresh token."""
+
+    serializer_class = AuthTokenSerializer
+    throttle_classes = [AuthTokenThrottler]
+
+
+class ObtainStepUp(SignedInMixin, StepView, TokenObtainPairView):
+    """Give an access token; get a code token, and a code by e-mail.
+
+    Code token and code give tokens that tell of a fresh second factor.
+    """
+
+    serializer_class = StepUpSerializer
+    throttle_classes = []
+    # Simple JWT's type of it is a tuple of none.
+    authentication_classes = ProjectAuthentication()  # type: ignore[assignment]
+    permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
+
+    def perform_authentication(self, request: Request) -> None:
+        """Answer 404 where no token would tell of it."""
+        if not api_settings.AUTH_CLAIMS:
+            # The browsable API shows who it is, and would find a bad token out where no
+            # error is expected any more.
+            request.user = AnonymousUser()
+            raise NotFound
+        super().perform_authentication(request)

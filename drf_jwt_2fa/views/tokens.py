@@ -1,0 +1,63 @@
+"""The endpoints for issued tokens: refresh, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework_simplejwt.exceptions import InvalidToken
+from rest_framework_simplejwt.views import TokenRefreshView, TokenVerifyView
+
+from ..authentication import user_not_found
+from ..login.auth_tokens import (
+    check_epoch_of_refreshed,
+    check_user_of_refreshed,
+    checks_users,
+    is_key_unheard_of,
+    names_user,
+)
+from ..users import UNFINDABLE
+from .base import LoginView
+
+
+class RefreshAuthToken(LoginView, TokenRefreshView):
+    """Give a refresh token; get a new access token."""
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer 401 for a user who was deleted, whatever Simple JWT's release does."""
+        try:
+            response = super().post(request, *args, **kwargs)
+            is_checked = checks_users(self.get_serializer_class())
+            if not (is_checked and names_user(response.data)):
+                check_user_of_refreshed(response.data)
+        except ValidationError as error:
+            # Newer releases look for the user in the serializer, and that takes for an
+            # error of a field what the user model says of the key.
+            if is_key_unheard_of(_get_field(request, "refresh")):
+                raise user_not_found() from error
+            raise
+        except UNFINDABLE as error:
+            raise user_not_found() from error
+        except RecursionError as error:
+            raise InvalidToken from error
+        check_epoch_of_refreshed(response.data)
+        return response
+
+
+class VerifyAuthToken(LoginView, TokenVerifyView):
+    """Give any token; get to know whether it is valid."""
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer 401 for a token whose JSON is nested too deep to be read."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except RecursionError as error:
+            raise InvalidToken from error
+
+
+def _get_field(request: Request, name: str) -> Any:
+    data = request.data
+    return data.get(name) if isinstance(data, Mapping) else None
