@@ -1,0 +1,104 @@
+"""The bases of the endpoints with which users manage their second factors."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from django.utils.functional import cached_property
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ... import users
+from ...authentication import ProjectAuthentication
+from ...login.enrollment_tokens import EnrollmentToken
+from ...login.epochs import check_epoch
+from ...methods import Factors, Method, factors_of, get_methods
+from ...throttling import AuthTokenThrottler
+from ...views import SignedInMixin, StepView
+from .. import proofs, serializers
+from ..changes import Changed
+from ..methods import EnrollableMethod
+
+
+class ManagementView(SignedInMixin, StepView):
+    """An endpoint for a user who is signed in."""
+
+    authentication_classes: Any = ProjectAuthentication()
+    permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
+    throttle_classes = [AuthTokenThrottler]
+
+    def check_permissions(self, request: Request) -> None:
+        """Refuse users, too, whom the project does not let log in any more.
+
+        With a token of before a change of the account, a user may look and change
+        nothing.
+        """
+        super().check_permissions(request)
+        users.check_user(request.user)
+        if request.method not in SAFE_METHODS:
+            self.factors  # noqa: B018  # It raises.
+
+    @cached_property
+    def factors(self) -> Factors:
+        """The factors of the user; raise `LoginOutdatedError` for an outdated token."""
+        request = self.request
+        if isinstance(request.auth, EnrollmentToken) or request.method in SAFE_METHODS:
+            return factors_of(request.user)
+        return check_epoch(request, request.user)
+
+    def read(self, request: Request) -> dict[str, Any]:
+        """Return the fields of the request; raise `ValidationError`."""
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        fields: dict[str, Any] = serializer.validated_data
+        return fields
+
+    def spend_proof(self, fields: dict[str, Any]) -> Method:
+        """Use up the step-up in the request; return the method that completed it."""
+        serializer_class: Any = self.get_serializer_class()
+        manager = serializer_class.token_manager_class()
+        return proofs.check_proof(
+            self.request, self.factors, fields["code_token"], fields["code"], manager
+        )
+
+
+class MethodView(ManagementView):
+    """An endpoint of one method, the one that the URL names."""
+
+    def check_permissions(self, request: Request) -> None:
+        """Answer 404 for what is no method that users set up, before anything else."""
+        super().check_permissions(request)
+        self.method  # noqa: B018  # It raises.
+
+    @property
+    def method(self) -> EnrollableMethod:
+        """The method; raise `NotFound` if it is not configured, or not to be set up."""
+        method = get_methods().get(self.kwargs["name"])
+        if isinstance(method, EnrollableMethod) and method.can_be_set_up:
+            return method
+        raise NotFound
+
+
+class ChangeView(ManagementView):
+    """A change that takes the code token and the code of a step-up."""
+
+    serializer_class: Any = serializers.ProofSerializer
+
+    def answer(self, request: Request) -> Response:
+        """Make the change, and return what it yields, with new tokens."""
+        fields = self.read(request)
+        self.check(fields)
+        method, user = self.spend_proof(fields), request.user
+        changed = self.change(user, fields)
+        tokens = proofs.renew_tokens(user, method, changed.epoch)
+        return Response({**changed.shown, **tokens})
+
+    def check(self, fields: dict[str, Any]) -> None:
+        """Raise if there is nothing to change: that should cost no proof."""
+
+    @abstractmethod
+    def change(self, user: Any, fields: dict[str, Any]) -> Changed:
+        """Make the change."""

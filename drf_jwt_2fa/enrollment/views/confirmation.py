@@ -1,0 +1,54 @@
+"""Confirm a method that was set up: from then on it is enrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from ...exceptions import MethodFailedError
+from ...login import events
+from ...login.completion import complete_by_enrollment, describe_login
+from ...login.enrollment_tokens import EnrollmentToken
+from ...methods import MethodUnavailableError, WrongAnswerError
+from .. import changes, proofs, serializers
+from ..authentication import WithEnrollmentToken
+from ..exceptions import IncorrectConfirmationError, NothingToConfirmError
+from ..store.pending import NoPendingEnrollmentError
+from ..throttling import ConfirmationThrottler
+from .base import MethodView
+
+
+class ConfirmMethod(MethodView):
+    """Give a code of the method; get recovery codes, this once, and new tokens."""
+
+    authentication_classes: Any = WithEnrollmentToken()
+    serializer_class = serializers.ConfirmSerializer
+    throttle_classes = [ConfirmationThrottler]
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Enrol the method that this login has begun to set up."""
+        method, fields, user = self.method, self.read(request), request.user
+        login = proofs.get_login(request, self.factors)
+        try:
+            changed = changes.confirm(user, self.factors, method, login, fields["code"])
+        except WrongAnswerError as error:
+            raise IncorrectConfirmationError from error
+        except NoPendingEnrollmentError as error:
+            raise NothingToConfirmError from error
+        except MethodUnavailableError as error:
+            raise MethodFailedError from error
+        tokens = proofs.renew_tokens(user, method, changed.epoch)
+        more: Mapping[str, Any] = {}
+        if isinstance(request.auth, EnrollmentToken):
+            # It is only now that the login is complete.
+            complete_by_enrollment(user, self.factors, request)
+            more = describe_login(user, request)
+        events.report_second_factor(user, request)
+        return Response({**more, **changed.shown, **tokens})
+
+
+class ConfirmTotp(ConfirmMethod):
+    """Give a code of the app; get recovery codes, this once, and new tokens."""
