@@ -1,0 +1,33 @@
+"""The table of settings: name, default, meaning and kind, under headings."""
+
+from .codes import CodeSettings, KeySettings
+from .limits import CacheSettings, LimitSettings
+from .methods import EnrollmentSettings, MethodSettings
+from .sending import SendingSettings
+from .tokens import AnswerSettings, TokenSettings
+
+__all__ = [
+    "HEADINGS",
+    "AnswerSettings",
+    "CacheSettings",
+    "CodeSettings",
+    "EnrollmentSettings",
+    "KeySettings",
+    "LimitSettings",
+    "MethodSettings",
+    "SendingSettings",
+    "TokenSettings",
+]
+
+# In the order of the reference.
+HEADINGS = (
+    CodeSettings,
+    KeySettings,
+    LimitSettings,
+    CacheSettings,
+    SendingSettings,
+    MethodSettings,
+    TokenSettings,
+    EnrollmentSettings,
+    AnswerSettings,
+)
