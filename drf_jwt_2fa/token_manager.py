@@ -51,6 +51,7 @@ class CodeTokenManager(VerificationCodes):
         if look is None:
             # Nobody completes a login here, and a used code token takes no place.
             checked.state.give_slot_back()
+            answering.forget_step_ups(checked)
         return user_pk
 
     def get_token_payload(self, user: Any, code: str) -> dict[str, Any]:

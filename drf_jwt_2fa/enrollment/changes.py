@@ -30,13 +30,18 @@ from .store import pending
 from .store.accounts import NO_WRONG_ANSWERS, moving_epoch
 from .store.rows import (
     RECOVERY_CODE,
+    delete_rows,
     get_enabled_methods,
     get_key_of,
+    get_known_rows,
     get_methods as get_rows,
     read_rows,
 )
 from .store.secrets import unseal_pending_secret
 
+# A right answer to a step-up came before the change.  It opens step-ups again, and does
+# so in the statement that moves the epoch anyway.
+_PROVED = {"wrong_step_ups": 0}
 # What begins anew with another setup of a method.
 _ANEW = ("created_at", "last_used_at", "wrong_answers", "disabled_at", "data")
 
@@ -116,7 +121,7 @@ def can_be_preferred(factors: Factors, name: str) -> bool:
 
 def prefer(user: Any, factors: Factors, name: str) -> Changed:
     """Prefer this method; raise `NotEnrolledError` if it cannot be."""
-    with moving_epoch(user, factors.epoch) as epoch:
+    with moving_epoch(user, factors.epoch, **_PROVED) as epoch:
         if name == RECOVERY_CODE or not get_enabled_methods(user.pk).filter(name=name):
             raise NotEnrolledError
         # One statement: there is no moment at which none or two are preferred.
@@ -132,18 +137,17 @@ def prefer(user: Any, factors: Factors, name: str) -> Changed:
 
 
 def remove(user: Any, factors: Factors, name: str) -> Changed:
-    """Remove the method, and what the user was about to enrol.
+    """Remove the method; what the user was about to enrol is void with the epoch.
 
     Recovery codes go with the last other method.  Raise `NotEnrolledError` if the
     method is not enrolled.
     """
-    with moving_epoch(user, factors.epoch) as epoch:
-        rows = read_rows(user.pk)
+    with moving_epoch(user, factors.epoch, **_PROVED) as epoch:
+        rows = get_known_rows(user, factors)
         if name not in rows:
             raise NotEnrolledError
-        lonely = {RECOVERY_CODE} if set(rows) == {name, RECOVERY_CODE} else set()
-        get_rows(user.pk).filter(name__in={name} | lonely).delete()
-        pending.end_all(user)
+        lonely = set(rows) == {name, RECOVERY_CODE}
+        delete_rows([rows[name]] + [rows[RECOVERY_CODE]] * lonely)
     _tell(signals.method_removed, user, Event.METHOD_REMOVED, name)
     return Changed(epoch)
 
@@ -154,8 +158,8 @@ def renew_recovery_codes(user: Any, factors: Factors) -> Changed:
     Raise `NotEnrolledError` if the user has enrolled no other method.
     """
     new, codes = prepare_codes(user)
-    with moving_epoch(user, factors.epoch) as epoch:
-        rows = read_rows(user.pk)
+    with moving_epoch(user, factors.epoch, **_PROVED) as epoch:
+        rows = get_known_rows(user, factors)
         if not set(rows) - {RECOVERY_CODE}:
             raise NotEnrolledError
         write_codes(put_method(user, RECOVERY_CODE, rows), new)

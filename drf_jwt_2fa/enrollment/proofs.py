@@ -57,6 +57,8 @@ def check_proof(
 ) -> Method:
     """Use up a step-up of the user, and return the method that it was by.
 
+    It leaves it to the change to forget the wrong answers to step-ups.
+
     Raise `IncorrectProofError` if it is none.  A stolen access token, however fresh,
     is no proof: changes take the second factor itself.
     """

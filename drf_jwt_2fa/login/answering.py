@@ -176,6 +176,16 @@ def evaluate(token: CheckedToken, look: Any, given: Any, codes: Codes) -> Any:
     return token.user_pk
 
 
+def forget_step_ups(token: CheckedToken) -> None:
+    """Forget the wrong answers to step-ups, if this is the token of one.
+
+    The right answer to it came.
+    """
+    store = get_store()
+    if store is not None and token.purpose != LOGIN:
+        store.forget_step_ups(token.user_pk)
+
+
 def _verify_user(token: CheckedToken | None, look: Look, user_pk: Any) -> Verified:
     if token is not None and token.user_pk == user_pk:
         look.check(token)  # An overridden check need not have done it.

@@ -14,7 +14,7 @@ from ..methods import NO_2FA, Factors, Method, get_store, is_trusted
 from ..settings import api_settings
 from ..state import Place, give_address_place_back
 from . import auth_tokens, enrollment_tokens, events
-from .answering import Verified
+from .answering import Verified, forget_step_ups
 from .revocation import end_refresh_token
 
 
@@ -36,6 +36,8 @@ def complete(
         return _issue_enrollment_token(user, verified.factors)
     tokens = issue_tokens(user, token_class, method, verified.factors)
     settle(verified, address_place)
+    if verified.token is not None:
+        forget_step_ups(verified.token)
     _end_refresh_token(verified)
     if verified.purpose == LOGIN:
         complete_login(user, verified.factors, request)

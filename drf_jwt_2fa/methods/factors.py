@@ -22,6 +22,8 @@ class Enrolled:
     last_used_at: datetime | None = None
     is_disabled: bool = False
     is_preferred: bool = False
+    id: int | None = None
+    """The primary key of its row."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Store(Protocol):
         """Count an answer to a step-up; raise `WrongAnswerError` if one too many."""
 
     def forget_step_ups(self, user_pk: Any) -> None:
-        """Forget the wrong answers to step-ups: a right one came."""
+        """Forget the wrong answers to step-ups: one was completed."""
 
     def reopen_step_ups(self, user: Any, factors: Factors) -> None:
         """Open step-ups again that wrong answers closed: a login was completed."""

@@ -117,9 +117,9 @@ def _counting(user_pk: Any, claims: Mapping[str, Any], name: str) -> Iterator[No
     if store is None:
         yield
     elif PURPOSE_CLAIM in claims:
+        # They are forgotten when the step-up is complete.
         store.count_step_up(user_pk)
         yield
-        store.forget_step_ups(user_pk)
     else:
         number = store.count_sent_code(user_pk, name)
         try:

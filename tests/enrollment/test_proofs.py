@@ -11,6 +11,7 @@ from drf_jwt_2fa.enrollment.store import begin_epoch, read_factors
 from drf_jwt_2fa.enrollment.testing import enroll_app
 from drf_jwt_2fa.enrollment.views import recovery_codes as view
 from drf_jwt_2fa.methods import find_method
+from drf_jwt_2fa.token_manager import CodeTokenManager
 
 
 def answer_wrong(person, times):
@@ -71,6 +72,37 @@ def test_a_right_answer_begins_anew(enrolled_ann):
     answer_wrong(ann, 19)
 
     assert ann.api.post("/step-up/").status_code == 200
+
+
+COMPLETED = {
+    "a step-up": lambda ann: ann.api.auth(**ann.prove()),
+    "a setup": lambda ann: ann.set_up(**ann.prove()),
+    "a preference": lambda ann: ann.api.post(
+        "/2fa-method/", {"method": "totp", **ann.prove()}
+    ),
+    "new codes": lambda ann: ann.api.post("/recovery-codes/", ann.prove()),
+    "a removal": lambda ann: ann.api.delete("/totp/", ann.prove()),
+    "a check of the manager": lambda ann: CodeTokenManager().check_code_token_and_code(
+        *ann.prove().values()
+    ),
+}
+
+
+@pytest.mark.parametrize("complete", COMPLETED.values(), ids=COMPLETED)
+def test_a_completed_step_up_forgets_the_wrong_answers(enrolled_ann, complete):
+    Account.objects.update(wrong_step_ups=19)
+
+    complete(enrolled_ann)
+
+    assert Account.objects.get().wrong_step_ups == 0
+
+
+def test_a_completed_step_up_by_mail_forgets_them_too(ann):
+    Account.objects.update(wrong_step_ups=19)
+
+    ann.finish(ann.prove()["code_token"])
+
+    assert Account.objects.get().wrong_step_ups == 0
 
 
 def test_a_refresh_or_a_reset_of_nothing_opens_no_step_ups(enrolled_ann):

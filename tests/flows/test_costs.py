@@ -169,9 +169,9 @@ def test_confirming_an_app(ann, queries):
     ("change", "most"),
     [
         (("post", "/totp/setup/"), 10),
-        (("post", "/2fa-method/"), 10),
-        (("post", "/recovery-codes/"), 12),
-        (("delete", "/totp/"), 14),
+        (("post", "/2fa-method/"), 9),
+        (("post", "/recovery-codes/"), 10),
+        (("delete", "/totp/"), 10),
     ],
 )
 def test_a_change_with_proof(ann, phone, queries, change, most):

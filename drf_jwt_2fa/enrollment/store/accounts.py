@@ -40,6 +40,7 @@ _ACCOUNT_COLUMNS = (
     "sent_codes_disabled_at",
 )
 _METHOD_COLUMNS = (
+    "id",
     "name",
     "created_at",
     "last_used_at",
@@ -195,6 +196,7 @@ def _make_enrolled(row: Any) -> Enrolled:
         row.last_used_at,
         is_disabled=is_full or row.disabled_at is not None,
         is_preferred=row.is_preferred,
+        id=row.id,
     )
 
 

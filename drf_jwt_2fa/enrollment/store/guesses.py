@@ -37,11 +37,13 @@ def judge(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
 
 
 def judge_step_up(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
-    """Do as `judge`, for a step-up: wrong answers to those never disable a method."""
+    """Do as `judge`, for a step-up: wrong answers to those never disable a method.
+
+    They are forgotten when the step-up is complete.
+    """
     count_step_up(method.user_id)
     if not is_right():
         raise WrongAnswerError
-    forget_step_ups(method.user_id)
     _forget(method)
 
 
@@ -147,7 +149,7 @@ def count_step_up(user_pk: Any) -> None:
 
 
 def forget_step_ups(user_pk: Any) -> None:
-    """Forget the wrong answers to step-ups: a right one came."""
+    """Forget the wrong answers to step-ups: one was completed."""
     update_account(user_pk, wrong_step_ups=0)
 
 

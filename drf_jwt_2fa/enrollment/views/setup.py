@@ -13,6 +13,7 @@ from ...methods import get_enrolled
 from .. import changes, proofs, serializers
 from ..authentication import WithEnrollmentToken
 from ..permissions import RecentProof, TrustedMethod
+from ..store import forget_step_ups
 from .base import MethodView
 
 
@@ -45,6 +46,8 @@ class SetUpMethod(MethodView):
         login = proofs.get_login(request, self.factors)
         if self._has_enrolled:
             self.spend_proof(fields)
+            # Other changes do so in the statement that moves the epoch.
+            forget_step_ups(request.user.pk)
         return Response(changes.set_up(request.user, method, login))
 
     def _is_signed_in(self) -> bool:

@@ -160,6 +160,7 @@ def test_step_ups_are_open_until_the_twentieth(user, row):
     assert factors.has_wrong_step_ups
     assert not factors.are_step_ups_closed
     judge_step_up(row, lambda: True)
+    forget_step_ups(user.pk)
     assert not read_factors(user).has_wrong_step_ups
 
 

@@ -12,7 +12,14 @@ from drf_jwt_2fa.enrollment.models import (
     TotpSecret,
     get_database,
 )
-from drf_jwt_2fa.enrollment.store.rows import get_key_of
+from drf_jwt_2fa.enrollment.store import read_factors
+from drf_jwt_2fa.enrollment.store.rows import (
+    delete_rows,
+    get_key_of,
+    get_known_rows,
+    read_rows,
+)
+from drf_jwt_2fa.methods import Factors
 
 
 class Router:
@@ -59,3 +66,34 @@ def test_uuids_are_bound_as_they_are_read(monkeypatch):
 
     key = uuid.uuid4()
     assert Member._meta.pk.to_python(key.hex) == key
+
+
+@pytest.mark.parametrize("read", [read_factors, lambda user: Factors()])
+def test_rows_that_are_known_have_their_keys(user, enrolled, read):
+    rows = get_known_rows(user, read(user))
+
+    assert rows == read_rows(user.pk)
+    assert {(row.name, row.user_id) for row in rows.values()} == {
+        ("totp", user.pk),
+        ("recovery-code", user.pk),
+    }
+
+
+def test_known_rows_are_not_read_again(user, enrolled, django_assert_num_queries):
+    factors = read_factors(user)
+
+    with django_assert_num_queries(0):
+        get_known_rows(user, factors)
+
+
+def test_deleted_rows_take_what_is_theirs_along(
+    user, enrolled, django_assert_num_queries
+):
+    rows = get_known_rows(user, read_factors(user))
+
+    with django_assert_num_queries(3):
+        delete_rows([rows["totp"]])
+
+    assert not TotpSecret.objects.exists()
+    assert RecoveryCode.objects.count() == 10
+    assert [row.name for row in EnrolledMethod.objects.all()] == ["recovery-code"]

@@ -297,14 +297,6 @@ def test_what_is_removed_is_gone(user, method, app, verify, sent):
     assert "removed" in mail.outbox[0].subject
 
 
-def test_removing_ends_what_was_begun(user, method, enrolled):
-    app = begin(user)
-    changes.remove(user, read_factors(user), "totp")
-
-    with pytest.raises(NoPendingEnrollmentError):
-        confirm(user, app.code())
-
-
 def test_rows_go_with_their_user(user, enrolled):
     user.delete()
 
