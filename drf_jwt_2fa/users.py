@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationError
 from django.db import DataError, router
-from django.db.models import Model
+from django.db.models import Manager, Model, QuerySet
 from rest_framework.exceptions import PermissionDenied
 from rest_framework_simplejwt import settings as simple_jwt
 
 from .exceptions import Reason, RefusedError
+from .prepared import Given, Select, get_columns
 from .utils import check_user_validity
 
 # What a database, or Django before it, says to a key that no user of this model has: of
@@ -34,10 +36,34 @@ def get_user(pk: Any) -> Any:
 
     Raise `AuthenticationFailed` if there is none, or none any more.
     """
+    user_model = get_user_model()
+    manager, database = user_model._default_manager, get_database()
     try:
-        return get_user_model()._default_manager.using(get_database()).get(pk=pk)
+        if _is_plain(manager):
+            return _read(user_model, database, pk)
+        return manager.using(database).get(pk=pk)
     except UNFINDABLE as error:
         raise RefusedError(Reason.NO_USER, pk) from error
+
+
+def _is_plain(manager: Any) -> bool:
+    """Return whether the users that it finds are all users, at any time."""
+    is_own = type(manager).get_queryset is not Manager.get_queryset
+    return not is_own and manager._queryset_class is QuerySet
+
+
+def _read(user_model: Any, database: str, pk: Any) -> Any:
+    columns, query = _prepare(user_model)
+    for row in query.fetch(database, pk=pk):
+        return user_model.from_db(database, columns, row)
+    raise user_model.DoesNotExist
+
+
+@lru_cache(maxsize=8)
+def _prepare(user_model: Any) -> tuple[list[str], Select]:
+    columns = get_columns(user_model)
+    users: Any = QuerySet(user_model).filter(pk=Given("pk"))
+    return columns, Select(lambda: users.values_list(*columns))
 
 
 def get_user_by_id(user_id: Any) -> Any:

@@ -2,6 +2,7 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import Manager, QuerySet
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 
 from drf_jwt_2fa import users
@@ -43,6 +44,29 @@ def test_simple_jwts_authentication_rule_may_forbid_a_user(user, settings):
 
     with pytest.raises(AuthenticationFailed):
         users.check_user(user)
+
+
+class FewUsers(Manager):
+    def get_queryset(self):
+        return super().get_queryset().exclude(username="ann")
+
+
+class Users(QuerySet):
+    def get(self, *args, **kwargs):
+        return super().get(*args, is_staff=True, **kwargs)
+
+
+@pytest.mark.parametrize("manager", [FewUsers(), Manager.from_queryset(Users)()])
+def test_a_manager_that_finds_some_users_only_is_asked(
+    user, monkeypatch, django_user_model, manager
+):
+    manager.model = django_user_model
+    monkeypatch.setattr(django_user_model._meta, "default_manager", manager)
+
+    with pytest.raises(AuthenticationFailed):
+        users.get_user(user.pk)
+    django_user_model._base_manager.update(username="bob", is_staff=True)
+    assert users.get_user(user.pk) == user
 
 
 class ReadsFromAReplica:

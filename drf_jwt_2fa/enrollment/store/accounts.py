@@ -17,6 +17,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from ...exceptions import LoginOutdatedError
 from ...keys import current_keys
 from ...methods import Enrolled, Factors
+from ...prepared import Given, Select
 from ...state import is_same_password
 from ...users import UNFINDABLE, get_user_by_id, password_fingerprint
 from ..models import Account, get_database
@@ -58,7 +59,7 @@ def read_factors(user: Any) -> Factors:
     """
     if not isinstance(user, get_user_model()):  # It is in no table.
         return Factors()
-    rows = list(_find_rows(user.pk))
+    rows = _find_rows(get_user_model()).fetch(get_database(), pk=user.pk)
     if not rows:
         return Factors()
     size = len(_ACCOUNT_COLUMNS)
@@ -151,20 +152,18 @@ def _get_epoch(user_pk: Any) -> int:
     return int(epochs.get())
 
 
-def _find_rows(user_pk: Any) -> Any:
-    """Return a row for each method of the user, an empty one if there is none."""
-    return _describe_rows(get_user_model(), get_database()).filter(pk=user_pk)
-
-
-# Built once: it is the larger part of the time that such a query takes.
 @lru_cache(maxsize=8)
-def _describe_rows(user_model: Any, database: str) -> Any:
+def _find_rows(user_model: Any) -> Select:
+    """Return a row for each method of a user, an empty one if there is none."""
+    return Select(lambda: _describe_rows(user_model).filter(pk=Given("pk")))
+
+
+def _describe_rows(user_model: Any) -> Any:
     """Return the rows of all users."""
     unused = find_unused().filter(method__user=OuterRef("pk"))
     number = unused.order_by().values("method__user").annotate(n=Count("pk"))
     left = Subquery(number.values("n"), output_field=IntegerField())
-    users = user_model._base_manager.using(database)
-    return users.annotate(codes_left=left).values_list(
+    return user_model._base_manager.annotate(codes_left=left).values_list(
         *(f"{_ACCOUNT}__{column}" for column in _ACCOUNT_COLUMNS),
         *(f"{_METHODS}__{column}" for column in _METHOD_COLUMNS),
         "codes_left",

@@ -11,11 +11,25 @@ from django.utils import timezone
 
 from ... import signals as core_signals
 from ...methods import WrongAnswerError
+from ...prepared import Given, Update
 from .. import signals
 from ..models import Account, EnrolledMethod, get_database
 from ..notifying import Event, notify
 from .accounts import MOST_WRONG_STEP_UPS, update_account
 from .rows import MOST_WRONG_ANSWERS, WARN_AT
+
+# Nearly always nobody else counts at the same moment.
+_count_if_known = Update(
+    lambda: EnrolledMethod.objects.filter(
+        pk=Given("pk"), disabled_at=None, wrong_answers=Given("wrong_answers", "known")
+    ),
+    wrong_answers=Given("wrong_answers", "number"),
+)
+_note_right_answer = Update(
+    lambda: EnrolledMethod.objects.filter(pk=Given("pk"), disabled_at=None),
+    wrong_answers=0,
+    last_used_at=Given("last_used_at"),
+)
 
 
 def judge(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
@@ -49,13 +63,12 @@ def judge_step_up(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
 
 def _count(method: EnrolledMethod) -> int:
     """Return the number of this answer in the row of those that were not right."""
-    # Nearly always nobody else counts at the same moment.
-    number: int = method.wrong_answers + 1
-    same = EnrolledMethod.objects.filter(
-        pk=method.pk, disabled_at=None, wrong_answers=method.wrong_answers
-    )
+    known = method.wrong_answers
+    number: int = known + 1
     is_free = number <= MOST_WRONG_ANSWERS
-    if is_free and same.update(wrong_answers=number):
+    if is_free and _count_if_known.run(
+        get_database(), pk=method.pk, known=known, number=number
+    ):
         return number
     return _count_in_turn(method)
 
@@ -72,9 +85,7 @@ def _count_in_turn(method: EnrolledMethod) -> int:
 
 
 def _forget(method: EnrolledMethod) -> None:
-    EnrolledMethod.objects.filter(pk=method.pk, disabled_at=None).update(
-        wrong_answers=0, last_used_at=timezone.now()
-    )
+    _note_right_answer.run(get_database(), pk=method.pk, last_used_at=timezone.now())
 
 
 def _disable(method: EnrolledMethod) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.deletion import Collector
 
 from ...methods import Factors
+from ...prepared import Given, Select, get_columns
 from ..models import EnrolledMethod, RecoveryCode, get_database
 
 # What NIST SP 800-63B-4, 3.2.2 allows; the method is disabled then.
@@ -16,6 +18,9 @@ MOST_WRONG_ANSWERS = 100
 WARN_AT = 10
 
 RECOVERY_CODE = "recovery-code"
+
+# What is raised for a key that may be of another user model's type.
+_NO_KEYS = (TypeError, ValueError, ValidationError)
 
 
 def get_key_of(user: Any) -> Any:
@@ -30,8 +35,7 @@ def get_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
     """Return the methods that a user has enrolled, by the user's primary key."""
     try:
         return EnrolledMethod.objects.filter(user_id=user_pk)
-    except (TypeError, ValueError, ValidationError):
-        # The key may be of another user model's type.
+    except _NO_KEYS:
         return EnrolledMethod.objects.none()
 
 
@@ -47,18 +51,56 @@ def find_enabled(
 ) -> EnrolledMethod | None:
     """Return the row of a method that is not disabled, `None` without one.
 
-    `related` are the tables that are read with it.
+    `related` are one-to-one relations of the row, which are read with it.
     """
-    rows = get_methods(user_pk)
-    if related:  # Without any, Django would read all that there are.
-        rows = rows.select_related(*related)
+    database = get_database()
     try:
-        # There is one at most: to sort them, or to compare more columns, takes time.
-        row: EnrolledMethod = rows.get(name=name)
-    except EnrolledMethod.DoesNotExist:
+        found = _find_row(related).fetch(database, user_id=user_pk, name=name)
+    except _NO_KEYS:
         return None
+    if not found:
+        return None
+    row = _make_row(database, related, *found)
     is_full = row.wrong_answers >= MOST_WRONG_ANSWERS
     return None if is_full or row.disabled_at is not None else row
+
+
+@lru_cache(maxsize=64)
+def _find_row(related: tuple[str, ...]) -> Select:
+    """Return the columns of a row, and after them those of its relations."""
+    columns = get_columns(EnrolledMethod)
+    for name in related:
+        relation: Any = EnrolledMethod._meta.get_field(name)
+        columns += [f"{name}__{one}" for one in get_columns(relation.related_model)]
+    mine = EnrolledMethod.objects.filter
+    return Select(
+        lambda: mine(user_id=Given("user_id"), name=Given("name")).values_list(*columns)
+    )
+
+
+def _make_row(
+    database: str, related: tuple[str, ...], values: tuple[Any, ...]
+) -> EnrolledMethod:
+    """Return the row with what was read of its relations, `None` where nothing is."""
+    row: EnrolledMethod
+    row, values = _take(database, EnrolledMethod, values)
+    for name in related:
+        relation: Any = EnrolledMethod._meta.get_field(name)
+        one, values = _take(database, relation.related_model, values)
+        relation.set_cached_value(row, one)
+        if one is not None:
+            relation.remote_field.set_cached_value(one, row)
+    return row
+
+
+def _take(
+    database: str, model: Any, values: tuple[Any, ...]
+) -> tuple[Any, tuple[Any, ...]]:
+    """Return the object that the first values are of, and the other values."""
+    columns = get_columns(model)
+    mine, others = values[: len(columns)], values[len(columns) :]
+    is_missing = mine[columns.index(model._meta.pk.attname)] is None
+    return None if is_missing else model.from_db(database, columns, mine), others
 
 
 def read_rows(user_pk: Any) -> dict[str, EnrolledMethod]:

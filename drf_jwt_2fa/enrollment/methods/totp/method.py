@@ -10,12 +10,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ....methods import WrongAnswerError
+from ....prepared import Given, Update
 from ....settings import api_settings
-from ...models import EnrolledMethod, TotpSecret
+from ...models import EnrolledMethod, TotpSecret, get_database
 from ...store.secrets import seal_totp_secret, unseal_totp_secret
 from ..base import EnrollableMethod, Setup
 from . import rfc6238
 from .qr_code import draw_qr_code
+
+# With its secret: the app may have been replaced since the row was read.
+_use_up = Update(
+    lambda: TotpSecret.objects.filter(
+        pk=Given("pk"), secret=Given("secret"), last_step__lt=Given("last_step", "step")
+    ),
+    last_step=Given("last_step", "step"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,11 +63,10 @@ class TotpMethod(EnrollableMethod):
         step = _find_step(loaded.secret, answer)
         if step is None:
             return False
-        # With its secret: the app may have been replaced since the row was read.
-        newer = TotpSecret.objects.filter(
-            pk=loaded.row.pk, secret=loaded.row.secret, last_step__lt=step
+        row = loaded.row
+        return bool(
+            _use_up.run(get_database(), pk=row.pk, secret=row.secret, step=step)
         )
-        return bool(newer.update(last_step=step))
 
     def set_up(self, user: Any) -> Setup:
         """Return a new secret, as text, as a URI for apps and as its QR code."""
