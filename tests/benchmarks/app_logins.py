@@ -2,12 +2,7 @@
 
 from benchmarks import peers
 from benchmarks.variants import jwt2fa
-
-METHODS = [
-    "drf_jwt_2fa.enrollment.methods.TotpMethod",
-    "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-    "drf_jwt_2fa.methods.CodeSender",
-]
+from testproject.methods import METHODS
 
 
 def with_apps():

@@ -2,9 +2,6 @@
 
 import functools
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.views import LoginView
@@ -16,6 +13,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenObtainSlidingView
+from testproject.programs import run_program
 
 from drf_jwt_2fa import checks
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
@@ -23,7 +21,6 @@ from drf_jwt_2fa.views import ObtainCodeToken
 
 from .conftest import Urls
 
-PROGRAM = Path(__file__).parents[1] / "programs" / "other_logins.py"
 SESSION = "rest_framework.authentication.SessionAuthentication"
 BASIC = "rest_framework.authentication.BasicAuthentication"
 
@@ -115,8 +112,7 @@ def test_a_package_that_wants_a_token_for_another_is_not_found():
 
 
 def run(set_up):
-    command = [sys.executable, PROGRAM, set_up]
-    return json.loads(subprocess.check_output(command, text=True, timeout=120))
+    return json.loads(run_program("other_logins.py", set_up))
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,6 @@
 
 import importlib
 import re
-import subprocess
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import jwt
@@ -18,6 +15,8 @@ from django.test.utils import isolate_apps
 from django.utils.translation import get_language, override
 from docs.pages import find_snippets, read, run
 from rest_framework.test import APIClient, APIRequestFactory
+from testproject.methods import METHODS
+from testproject.programs import run_program
 
 from drf_jwt_2fa import checks, signals
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
@@ -28,11 +27,7 @@ from drf_jwt_2fa.settings import api_settings
 from drf_jwt_2fa.throttling import CodeTokenThrottler
 
 APP_SETTINGS = {
-    "METHODS": [
-        "drf_jwt_2fa.enrollment.methods.TotpMethod",
-        "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-        "drf_jwt_2fa.methods.CodeSender",
-    ],
+    "METHODS": METHODS,
     "AUTH_CLAIMS": True,
 }
 ANN = SimpleNamespace(pk=1, email="ann@example.com", phone_number="+3581")
@@ -247,13 +242,10 @@ def test_another_origin(configure, api):
 
 def test_signing_out():
     # A program of its own: Simple JWT asks only once whether the app is there.
-    program = Path(__file__).parents[1] / "programs" / "sign_out.py"
-    command = [sys.executable, program]
-
     settings = run("how-to/sign-out.md", "settings.py")
     assert settings.SIMPLE_JWT["BLACKLIST_AFTER_ROTATION"]
     assert run("how-to/sign-out.md", "urls.py").urlpatterns
-    assert subprocess.check_output(command, text=True) == "signed out\n"
+    assert run_program("sign_out.py") == "signed out"
 
 
 @pytest.mark.integration

@@ -1,17 +1,12 @@
 """What happens at the same moment, over real databases."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from concurrency.servers import HOST, Postgres
-from example_project.running import clean_environment
 from needs import require_module
+from testproject.programs import run_program
 
-TESTS = Path(__file__).parents[1]
-PROGRAM = TESTS / "programs" / "enrollment_races.py"
 DONE = {"some": True, "epoch moves once for each": True, "each has its own": True}
 USER_MODELS = ["auth.User", "testproject.Member"]
 
@@ -19,15 +14,8 @@ pytestmark = pytest.mark.server
 
 
 def run(databases, user_model):
-    result = subprocess.run(
-        [sys.executable, PROGRAM, json.dumps(databases), json.dumps(user_model)],
-        env={**clean_environment(), "PYTHONPATH": str(TESTS)},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
+    options = (json.dumps(databases), json.dumps(user_model))
+    return json.loads(run_program("enrollment_races.py", *options))
 
 
 def check(user_model="auth.User", **databases):

@@ -5,15 +5,9 @@ import time
 
 import jwt
 import pytest
+from testproject.methods import METHODS
 
-WITH_APP = {
-    "AUTH_CLAIMS": True,
-    "METHODS": [
-        "drf_jwt_2fa.enrollment.methods.TotpMethod",
-        "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-        "drf_jwt_2fa.methods.CodeSender",
-    ],
-}
+WITH_APP = {"AUTH_CLAIMS": True, "METHODS": METHODS}
 
 
 class Device:

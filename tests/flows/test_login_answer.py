@@ -6,17 +6,13 @@ import time
 import pytest
 from rest_framework.request import Request
 from testproject.client import other_code
+from testproject.methods import METHODS
 
 from drf_jwt_2fa.enrollment.methods.totp import rfc6238
 from drf_jwt_2fa.enrollment.testing import enroll_app
 
 pytestmark = pytest.mark.urls("enrollment.urls")
 
-METHODS = [
-    "drf_jwt_2fa.enrollment.methods.TotpMethod",
-    "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-    "drf_jwt_2fa.methods.CodeSender",
-]
 TOLD = []
 
 

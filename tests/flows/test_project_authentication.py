@@ -1,10 +1,6 @@
 """The project's own authentication classes decide who is signed in to our endpoints."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +9,8 @@ from needs import require_module
 from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed
+from testproject.methods import METHODS
+from testproject.programs import run_program
 from testproject.urls import urlpatterns as login
 
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
@@ -22,7 +20,6 @@ from drf_jwt_2fa.views import ObtainStepUp
 
 pytestmark = pytest.mark.urls(__name__)
 
-PROGRAM = Path(__file__).parents[1] / "programs" / "cookie_login.py"
 REVOKED = set()
 ENDPOINTS = [
     ("post", "/step-up/"),
@@ -76,11 +73,6 @@ urlpatterns = [
         "other-step-up/",
         ObtainStepUp.as_view(authentication_classes=[HeaderAuthentication]),
     ),
-]
-METHODS = [
-    "drf_jwt_2fa.enrollment.methods.TotpMethod",
-    "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-    "drf_jwt_2fa.methods.CodeSender",
 ]
 
 
@@ -262,9 +254,7 @@ def test_users_who_are_made_of_the_token_are_looked_up(api, user, access, use):
 
 def run_with_cookies(*options):
     require_module("dj_rest_auth")
-    command = [sys.executable, PROGRAM, *options]
-    env = {**os.environ, "PYTHONPATH": str(PROGRAM.parents[1])}
-    return json.loads(subprocess.check_output(command, env=env, timeout=120))
+    return json.loads(run_program("cookie_login.py", *options))
 
 
 @pytest.mark.integration

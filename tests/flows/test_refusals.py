@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 from testproject.client import other_code
+from testproject.methods import METHODS
 from testproject.urls import urlpatterns as login
 
 from drf_jwt_2fa import keys
@@ -29,11 +30,6 @@ PASSWORD = "correct horse"
 WRONG_PASSWORD = "wrong horse"
 NUMBER = (int, float)
 NAMES = ("code-sender", "recovery-code")
-METHODS = [
-    "drf_jwt_2fa.enrollment.methods.TotpMethod",
-    "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-    "drf_jwt_2fa.methods.CodeSender",
-]
 
 
 class Sensitive(APIView):

@@ -3,14 +3,10 @@
 import jwt
 import pytest
 from django.core import mail
+from testproject.methods import METHODS
 
 from drf_jwt_2fa.enrollment.testing import enroll_app
 
-METHODS = [
-    "drf_jwt_2fa.enrollment.methods.TotpMethod",
-    "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
-    "drf_jwt_2fa.methods.CodeSender",
-]
 CONFIGURATIONS = {
     "default": {"AUTH_CLAIMS": True},
     "several methods": {"AUTH_CLAIMS": True, "METHODS": METHODS},

@@ -1,12 +1,9 @@
 """Several tenants in one site: what belongs to one is foreign to the others."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from django.conf import settings as django_settings
 from testproject.client import other_code
+from testproject.programs import run_program
 
 from drf_jwt_2fa.keys import current_keys
 from drf_jwt_2fa.login import enrollment_tokens
@@ -14,7 +11,6 @@ from drf_jwt_2fa.methods import Factors
 from drf_jwt_2fa.sending import CodeSendingError, background
 
 WRONG = (401, {"detail": "Incorrect authentication credentials."})
-TWO_DATABASES = Path(__file__).parent.parent / "programs" / "two_databases.py"
 
 
 class Site:
@@ -170,14 +166,4 @@ def test_a_site_without_tenants_is_none_of_them(user, api, settings):
 
 @pytest.mark.parametrize("options", [[], ["--keys-by-tenant"]])
 def test_a_code_token_opens_no_account_in_another_database(options, tmp_path):
-    result = subprocess.run(
-        [sys.executable, TWO_DATABASES, *options],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines()[-1] == "401 200"
+    assert run_program("two_databases.py", *options, cwd=tmp_path) == "401 200"

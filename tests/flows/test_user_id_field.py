@@ -1,10 +1,6 @@
 """Users whose primary key is not called ``id`` log in and enrol like all others."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from rest_framework.test import APIRequestFactory
@@ -14,10 +10,10 @@ from rest_framework_simplejwt.serializers import (
 )
 from rest_framework_simplejwt.tokens import SlidingToken
 from testproject.models import Customer
+from testproject.programs import run_program
 
 from drf_jwt_2fa.views import RefreshAuthToken
 
-PROGRAM = Path(__file__).parents[1] / "programs" / "user_id_field.py"
 # Simple JWT itself looks at the user since 5.5, and at columns only.
 LOOKS_FOR_COLUMNS = hasattr(TokenRefreshSerializer, "default_error_messages") and (
     "no_active_account" in TokenRefreshSerializer.default_error_messages
@@ -30,22 +26,9 @@ NAMES = [
 ]
 
 
-def run(name):
-    result = subprocess.run(
-        [sys.executable, PROGRAM, name],
-        env={**os.environ, "PYTHONPATH": str(PROGRAM.parents[1])},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_all_of_a_login_works(name):
-    status = run(name)
+    status = json.loads(run_program("user_id_field.py", name))
 
     refreshed = [status.pop("refresh"), status.pop("refresh, enrolled")]
     outdated = [status.pop("refresh, outdated"), status.pop("refresh, reset")]

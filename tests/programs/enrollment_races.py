@@ -10,7 +10,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from django.conf import settings
+from project import configure
 from testproject.methods import METHODS
 
 NUMBER = 20
@@ -27,50 +27,39 @@ class Router:
     db_for_read = db_for_write
 
 
-settings.configure(
-    SECRET_KEY="only for the tests, and long enough to sign with",
-    INSTALLED_APPS=[
-        "django.contrib.auth",
-        "django.contrib.contenttypes",
-        "testproject",
-        "drf_jwt_2fa.enrollment",
-    ],
+configure(
+    "testproject",
+    "drf_jwt_2fa.enrollment",
     AUTH_USER_MODEL=user_model,
     DATABASES=databases,
     DATABASE_ROUTERS=[f"{__name__}.Router"],
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
     PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     JWT2FA_AUTH={
         "NOTIFIER": lambda user, notice: notices.append(notice.event.value),
         "METHODS": METHODS,
         "AUTH_CLAIMS": True,
     },
-    USE_TZ=True,
 )
 
-import django  # noqa: E402  # Everything wants the settings.
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connections
+from testproject.enrolling import App
 
-django.setup()
-
-from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
-from testproject.enrolling import App  # noqa: E402
-
-from drf_jwt_2fa.claims import PURPOSE_CLAIM, STEP_UP  # noqa: E402
-from drf_jwt_2fa.enrollment import changes, store  # noqa: E402
-from drf_jwt_2fa.enrollment.exceptions import NotEnrolledError  # noqa: E402
-from drf_jwt_2fa.enrollment.methods import (  # noqa: E402
+from drf_jwt_2fa.claims import PURPOSE_CLAIM, STEP_UP
+from drf_jwt_2fa.enrollment import changes, store
+from drf_jwt_2fa.enrollment.exceptions import NotEnrolledError
+from drf_jwt_2fa.enrollment.methods import (
     RecoveryCodeMethod,
     TotpMethod,
 )
-from drf_jwt_2fa.enrollment.methods.recovery_code import (  # noqa: E402
+from drf_jwt_2fa.enrollment.methods.recovery_code import (
     method as recovery_codes,
 )
-from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp  # noqa: E402
-from drf_jwt_2fa.enrollment.models import Account, EnrolledMethod  # noqa: E402
-from drf_jwt_2fa.exceptions import LoginOutdatedError  # noqa: E402
-from drf_jwt_2fa.methods import Factors, WrongAnswerError  # noqa: E402
+from drf_jwt_2fa.enrollment.methods.totp import rfc6238 as totp
+from drf_jwt_2fa.enrollment.models import Account, EnrolledMethod
+from drf_jwt_2fa.exceptions import LoginOutdatedError
+from drf_jwt_2fa.methods import Factors, WrongAnswerError
 
 notices = []
 STEP_UP_CLAIMS = {PURPOSE_CLAIM: STEP_UP}

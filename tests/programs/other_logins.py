@@ -8,11 +8,8 @@ import json
 import sys
 from types import ModuleType
 
-import django
-from django.conf import settings
-from django.core.checks import run_checks
-from django.core.management import call_command
 from django.urls import include, path
+from project import configure, create_tables
 
 AUTH_TOKEN = "rest_framework.authtoken"
 ALLAUTH = ["allauth", "allauth.account", "allauth.headless"]
@@ -37,22 +34,13 @@ apps, urls, login = SET_UPS[set_up]
 if apps is ALLAUTH:
     MIDDLEWARE.append("allauth.account.middleware.AccountMiddleware")
 
-settings.configure(
-    SECRET_KEY="only for a test, and long enough to sign with",
-    ALLOWED_HOSTS=["testserver"],
+configure(
+    "django.contrib.sessions",
+    "rest_framework",
+    "drf_jwt_2fa",
+    *apps,
     ROOT_URLCONF="site_urls",
-    INSTALLED_APPS=[
-        "django.contrib.auth",
-        "django.contrib.contenttypes",
-        "django.contrib.sessions",
-        "rest_framework",
-        "drf_jwt_2fa",
-        *apps,
-    ],
     MIDDLEWARE=MIDDLEWARE,
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-    USE_TZ=True,
     REST_FRAMEWORK={
         "DEFAULT_AUTHENTICATION_CLASSES": [
             "drf_jwt_2fa.authentication.Jwt2faAuthentication"
@@ -63,6 +51,13 @@ settings.configure(
     HEADLESS_ONLY=True,
 )
 
+from django.contrib.auth import login as log_in
+from django.contrib.auth.models import User
+from django.core.checks import run_checks
+from django.test import Client
+from rest_framework.authtoken.serializers import AuthTokenSerializer
+from rest_framework.permissions import AllowAny
+
 
 def add_module(name, patterns):
     sys.modules[name] = ModuleType(name)
@@ -71,12 +66,7 @@ def add_module(name, patterns):
 
 def make_password_urls():
     """Return the login that knox's documentation shows, for a password."""
-    from django.contrib.auth import login as log_in  # noqa: PLC0415  # after setup
-    from knox.views import LoginView  # noqa: PLC0415
-    from rest_framework.authtoken.serializers import (  # noqa: PLC0415
-        AuthTokenSerializer,
-    )
-    from rest_framework.permissions import AllowAny  # noqa: PLC0415
+    from knox.views import LoginView  # noqa: PLC0415  # in some set-ups only
 
     class PasswordLogin(LoginView):
         permission_classes = [AllowAny]
@@ -90,10 +80,7 @@ def make_password_urls():
     return [path("login/", PasswordLogin.as_view())]
 
 
-def log_in():
-    from django.contrib.auth.models import User  # noqa: PLC0415  # after setup
-    from django.test import Client  # noqa: PLC0415
-
+def give_password():
     User.objects.create_user("ann", "ann@example.com", "correct horse")
     return Client().post(
         f"/others/{login}",
@@ -102,10 +89,9 @@ def log_in():
     )
 
 
-django.setup()
 if urls == "password_urls":
     add_module(urls, make_password_urls())
 add_module("site_urls", [path("others/", include(urls))])
-call_command("migrate", verbosity=0)
+create_tables()
 found = [one.msg for one in run_checks() if one.id == "drf_jwt_2fa.W006"]
-print(json.dumps([log_in().status_code, found]))
+print(json.dumps([give_password().status_code, found]))

@@ -4,9 +4,8 @@ Prints "decided by the primary" at the end.  A program of its own because it tak
 databases.
 """
 
-import django
-from django.conf import settings
-from django.core.management import call_command
+from project import MEMORY, codes, send, start_enrolling
+from testproject.methods import METHODS
 
 
 class Router:
@@ -22,46 +21,29 @@ class Router:
         return True
 
 
-def use_sqlite():
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
-
-
-codes = []
-settings.configure(
-    SECRET_KEY="only for a test, and long enough to sign with",
-    ALLOWED_HOSTS=["testserver"],
-    ROOT_URLCONF="enrollment.urls",
-    INSTALLED_APPS=[
-        "django.contrib.auth",
-        "django.contrib.contenttypes",
-        "drf_jwt_2fa.enrollment",
-    ],
-    DATABASES={"default": use_sqlite(), "replica": use_sqlite()},
+start_enrolling(
+    DATABASES={"default": MEMORY, "replica": MEMORY},
     DATABASE_ROUTERS=[Router()],
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-    USE_TZ=True,
     AUTHENTICATION_BACKENDS=["django.contrib.auth.backends.AllowAllUsersModelBackend"],
-    PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     JWT2FA_AUTH={
         "AUTH_CLAIMS": True,
-        "CODE_SENDER": lambda user, code: codes.append(code),
+        "CODE_SENDER": send,
         "CODE_TOKEN_THROTTLE_RATE": None,
         "MAX_ACTIVE_CODE_TOKENS_PER_USER": None,
-        "METHODS": [
-            "drf_jwt_2fa.enrollment.methods.TotpMethod",
-            "drf_jwt_2fa.methods.CodeSender",
-        ],
+        "METHODS": METHODS,
     },
 )
+
+from django.contrib.auth.models import User
+from rest_framework.test import APIClient
+
+from drf_jwt_2fa.enrollment.testing import enroll_app
 
 
 class Person:
     """A user whom both databases know, with the tokens of a login."""
 
     def __init__(self, name):
-        from django.contrib.auth.models import User  # noqa: PLC0415  # after setup
-        from rest_framework.test import APIClient  # noqa: PLC0415
-
         self.name = name
         self.user = User.objects.create_user(name, f"{name}@example.com", "the old one")
         for alias in ("default", "replica"):
@@ -102,36 +84,23 @@ def delete(user):
     type(user).objects.using("default").filter(pk=user.pk).delete()
 
 
-def enroll(user):
-    from drf_jwt_2fa.enrollment.testing import enroll_app  # noqa: PLC0415
-
-    enroll_app(user)
-
-
-def main():
-    for change in (deactivate, change_password, delete):
-        person = Person(change.__name__)
-        begun = person.begin()
-        assert begun.status_code == 200
-        change(person.user)
-
-        assert person.begin().status_code in (401, 403), change
-        assert person.answer(begun).status_code in (401, 403), change
-        assert person.refresh() == 401, change
-        for path in ("/step-up/", "/totp/setup/", "/totp/confirm/", "/recovery-codes/"):
-            assert person.ask(path, code="123456") in (401, 403), (change, path)
-        assert person.ask("/totp/", "delete") in (401, 403), change
-
-    person = Person("enroll")
+for change in (deactivate, change_password, delete):
+    person = Person(change.__name__)
     begun = person.begin()
-    enroll(person.user)
-    assert person.answer(begun).status_code == 401
-    assert person.begin().json()["method"] == "totp"
-    assert person.ask("/totp/setup/") == 401
-    print("decided by the primary")
+    assert begun.status_code == 200
+    change(person.user)
 
+    assert person.begin().status_code in (401, 403), change
+    assert person.answer(begun).status_code in (401, 403), change
+    assert person.refresh() == 401, change
+    for path in ("/step-up/", "/totp/setup/", "/totp/confirm/", "/recovery-codes/"):
+        assert person.ask(path, code="123456") in (401, 403), (change, path)
+    assert person.ask("/totp/", "delete") in (401, 403), change
 
-django.setup()
-for alias in ("default", "replica"):
-    call_command("migrate", verbosity=0, database=alias)
-main()
+person = Person("enroll")
+begun = person.begin()
+enroll_app(person.user)
+assert person.answer(begun).status_code == 401
+assert person.begin().json()["method"] == "totp"
+assert person.ask("/totp/setup/") == 401
+print("decided by the primary")

@@ -9,13 +9,10 @@ import sys
 import threading
 from datetime import timedelta
 
-import django
-from django.conf import settings
-from django.core.management import call_command
+from project import codes, send, start
 
 here = threading.local()
 here.tenant = "default"
-SENT = []
 
 
 class Router:
@@ -34,11 +31,7 @@ def make_database(name):
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{name}.sqlite3"}
 
 
-settings.configure(
-    SECRET_KEY="only for a test, and long enough to sign with",
-    ALLOWED_HOSTS=["testserver"],
-    ROOT_URLCONF="drf_jwt_2fa.urls",
-    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes"],
+start(
     DATABASES={name: make_database(name) for name in ("default", "other")},
     DATABASE_ROUTERS=[Router()],
     CACHES={
@@ -47,34 +40,26 @@ settings.configure(
             "KEY_FUNCTION": make_key,
         }
     },
-    DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-    USE_TZ=True,
-    JWT2FA_AUTH={
-        "CODE_SENDER": lambda user, code: SENT.append(code),
-        "AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0),
-    },
+    JWT2FA_AUTH={"CODE_SENDER": send, "AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0)},
 )
+
+from django.contrib.auth.models import User
+from django.test import Client
 
 
 def make_user(tenant, name):
-    from django.contrib.auth.models import User  # noqa: PLC0415  # after setup
-
     here.tenant = tenant
-    call_command("migrate", database=tenant, verbosity=0)
     return User.objects.create_user(name, password="correct horse")
 
 
 def post(tenant, path, data):
-    from django.test import Client  # noqa: PLC0415
-
     here.tenant = tenant
     return Client().post(path, data)
 
 
-django.setup()
 mallory, victim = make_user("default", "mallory"), make_user("other", "victim")
 assert mallory.pk == victim.pk
 credentials = {"username": "mallory", "password": "correct horse"}
 token = post("default", "/get-code/", credentials).json()["token"]
-answer = {"code_token": token, "code": SENT[-1]}
+answer = {"code_token": token, "code": codes[-1]}
 print(*(post(name, "/auth/", answer).status_code for name in ("other", "default")))
