@@ -301,7 +301,7 @@ def test_no_code_is_made_or_sent_for_a_token_too_many(manager, monkeypatch):
 def test_a_used_token_makes_room_for_another(manager):
     for _ in range(10):
         token = manager.create_code_token(ANN)
-        manager.check_code_token_and_code(token, manager.codes[-1])
+        assert manager.check_code_token_and_code(token, manager.codes[-1]) == 17
 
 
 def test_active_tokens_can_be_unlimited(manager, settings):

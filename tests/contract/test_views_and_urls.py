@@ -223,7 +223,7 @@ def test_the_whole_flow_can_be_browsed(user, api):
     response = browse(api, "/auth/", data)
     assert response.status_code == 429
     assert "Request was throttled." in response.content.decode("utf-8")
-    api._clock.shift(2)
+    api.clock.shift(2)
     response = browse(api, "/auth/", {**data, "code": api.last_mailed_code})
     assert response.status_code == 200
     assert response.data["access"] in response.content.decode("utf-8")

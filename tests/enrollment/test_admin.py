@@ -1,5 +1,7 @@
 """The page of the admin."""
 
+from types import SimpleNamespace
+
 import django.contrib.auth.admin  # noqa: F401  # The page of users.
 import pytest
 from django.contrib import admin
@@ -182,7 +184,18 @@ def test_user_models_need_not_come_with_permissions(rf, staff, monkeypatch):
         def is_active(self):
             return True
 
-    assert our_admin._find_problem(Plain(), staff) is None
+    plain, done = Plain(), []
+    rows = [SimpleNamespace(user_id=plain.pk, user=plain)]
+    queryset = SimpleNamespace(select_related=lambda name: rows)
+    monkeypatch.setattr(our_admin, "reset", lambda user, request: done.append(user))
+    request = rf.post("/")
+    request.user = staff
+
+    our_admin.EnrolledMethodAdmin(EnrolledMethod, admin.site).reset_users(
+        request, queryset
+    )
+
+    assert done == [plain]
 
 
 def test_who_may_only_look_cannot_reset(client, staff, user, enrolled):

@@ -140,6 +140,6 @@ def test_a_mark_that_was_evicted_does_not_revive_a_used_token(
     assert api.auth_after_wait(token, code).status_code == 200
     [spent] = [key for key in cache._cache if ":spent:" in key]
     cache.delete(spent.removeprefix(":1:"))
-    api._clock.shift(2)
+    api.clock.shift(2)
 
     assert_refused(api, login)

@@ -112,8 +112,13 @@ def test_a_cancelled_reservation_gives_back_what_it_took(cache):
     assert limits().take_budget_place(1, DAY)
 
 
-def test_a_reservation_of_nothing_can_be_cancelled():
+def test_a_cancelled_reservation_of_nothing_leaves_those_of_others(cache):
+    limits().take_slot(1, time.time() + 300)
+
     Reservation(None, None).cancel()
+
+    with pytest.raises(TooManyCodeTokensError):
+        limits().take_slot(1, time.time() + 300)
 
 
 def test_a_budget_of_nothing_pays_for_nothing(cache):

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 class LoginClient(APIClient):
     def __init__(self, clock):
         super().__init__()
-        self._clock = clock
+        self.clock = clock
 
     def get_code(self, username="ann", password="correct horse", **more):
         """Take the first step and return its response."""
@@ -31,7 +31,7 @@ class LoginClient(APIClient):
 
     def auth_after_wait(self, code_token, code):
         """Wait as long as a client has to between attempts, then take the step."""
-        self._clock.shift(2)
+        self.clock.shift(2)
         return self.auth(code_token, code)
 
     def log_in(self, **credentials):

@@ -47,6 +47,7 @@ def test_attempts_are_limited_and_a_new_one_begins_anew(user):
 
     pending.begin(user, "totp", "login", b"another")
     pending.count_attempt(row)
+    assert pending.find(user, "totp", "login").attempts == 1
 
 
 def test_without_a_limit_they_are_counted_without_end(user, configure):
@@ -56,6 +57,7 @@ def test_without_a_limit_they_are_counted_without_end(user, configure):
 
     for _ in range(7):
         pending.count_attempt(row)
+    assert pending.find(user, "totp", "login").attempts == 7
 
 
 def test_ending_all_leaves_those_of_others(user, django_user_model):

@@ -182,10 +182,17 @@ def test_a_slot_is_given_back_without_a_login(cache):
     assert limits.take_slot(1, time.time() + 300)
 
 
-def test_a_token_without_a_slot_gives_none_back(cache):
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_token_without_a_slot_gives_none_back(cache, is_known):
+    limits = UserLimits("site", 1, "ann")
+    limits.take_slot(1, time.time() + 300)
+    if is_known:
+        make_state().remember(make_record())
+
     make_state().give_slot_back()
-    make_state().remember(make_record())
-    make_state().give_slot_back()
+
+    with pytest.raises(TooManyCodeTokensError):
+        limits.take_slot(1, time.time() + 300)
 
 
 def test_a_slot_that_is_another_s_by_now_is_not_given_back(cache, clock):

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...models import EnrolledMethod
 
-_BATCH = 500
+BATCH_SIZE = 500
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ def _find_all(*, staff: bool) -> Iterator[tuple[Any, list[EnrolledMethod]]]:
         raise CommandError("The user model does not show who is staff.")
     users = users.filter(is_staff=True) if staff else users
     users = users.filter(is_active=True) if _has_column(model, "is_active") else users
-    for batch in _cut(users.iterator(chunk_size=_BATCH)):
+    for batch in _cut(users.iterator(chunk_size=BATCH_SIZE)):
         methods = defaultdict(list)
         keys = [user.pk for user in batch]
         for row in EnrolledMethod.objects.filter(user_id__in=keys).order_by("pk"):
@@ -53,7 +53,7 @@ def _find_all(*, staff: bool) -> Iterator[tuple[Any, list[EnrolledMethod]]]:
 
 def _cut(users: Iterable[Any]) -> Iterator[list[Any]]:
     users = iter(users)
-    while batch := list(islice(users, _BATCH)):
+    while batch := list(islice(users, BATCH_SIZE)):
         yield batch
 
 

@@ -45,13 +45,16 @@ def test_nobody_else_s_limits_are_reset(user, django_user_model, settings):
     assert reserve(bob, "login", 2e9).slot != reservation.slot
 
 
-def test_limits_that_are_off_need_no_reset(user, settings):
+def test_limits_that_are_off_need_no_reset(user, api, settings, capsys):
     settings.JWT2FA_AUTH = {
         "MAX_UNREDEEMED_CODE_TOKENS_PER_USER": None,
         "MAX_ACTIVE_CODE_TOKENS_PER_USER": None,
     }
 
     call_command("reset_2fa_limits", "ann")
+
+    assert capsys.readouterr().out == "ann can begin logins again.\n"
+    assert api.get_code().status_code == 200
 
 
 def test_a_user_who_does_not_exist_is_an_error(db):

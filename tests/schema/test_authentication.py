@@ -1,17 +1,19 @@
-"""The schema describes how the project's own classes authenticate."""
+"""How requests are authenticated, in the schema."""
 
 import pytest
+from django import urls
 from needs import require_module
 from rest_framework_simplejwt.authentication import JWTAuthentication
-from testproject.urls import urlpatterns as login
+from schema.reading import ENDPOINTS, get_operation
+from testproject.urls import WhoAmI, urlpatterns as login
 
 from drf_jwt_2fa.authentication import Jwt2faAuthentication
-from drf_jwt_2fa.enrollment import urls
+from drf_jwt_2fa.enrollment.urls import urlpatterns as enrollment
 
 pytestmark = pytest.mark.integration
 
 SIGNED_IN = [("/step-up/", "post"), ("/2fa-method/", "get"), ("/totp/", "delete")]
-PATTERNS = [*login, *urls.urlpatterns]
+PATTERNS = [*login, *enrollment]
 
 
 class RevokingAuthentication(Jwt2faAuthentication):
@@ -29,6 +31,34 @@ def get_schemes(schema, path, method):
     """Return the schemes of which any one will do."""
     security = schema["paths"][path][method]["security"]
     return [name for alternative in security for name in alternative]
+
+
+class OurAuthentication(Jwt2faAuthentication):
+    pass
+
+
+@pytest.mark.parametrize("base", [Jwt2faAuthentication, OurAuthentication])
+def test_the_api_wants_bearer_tokens_and_the_login_nothing(generate, base):
+    view = type("View", (WhoAmI,), {"authentication_classes": [base]})
+    schema = generate([*login[:-1], urls.path("me/", view.as_view())])
+
+    assert schema["components"]["securitySchemes"] == {
+        "jwt2faAuth": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    }
+    assert schema["paths"]["/me/"]["get"]["security"] == [{"jwt2faAuth": []}]
+    wanted = [{"jwt2faAuth": []}]
+    for endpoint in ENDPOINTS:
+        security = get_operation(schema, endpoint).get("security")
+        assert security == (wanted if endpoint == "step-up/" else None)
+
+
+def test_the_prefix_of_tokens_is_that_of_simple_jwt(generate, settings):
+    settings.SIMPLE_JWT = {"AUTH_HEADER_TYPES": ("JWT",)}
+
+    scheme = generate()["components"]["securitySchemes"]["jwt2faAuth"]
+
+    assert (scheme["type"], scheme["name"]) == ("apiKey", "Authorization")
+    assert '"JWT"' in scheme["description"]
 
 
 @pytest.mark.parametrize(

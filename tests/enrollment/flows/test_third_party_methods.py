@@ -20,7 +20,7 @@ from drf_jwt_2fa.enrollment.methods import TotpMethod
 from drf_jwt_2fa.enrollment.models import EnrolledMethod, PendingEnrollment
 from drf_jwt_2fa.methods import WrongAnswerError, get_methods
 
-CODE = Path(__file__).parents[2] / "docs" / "code"
+CODE = Path(__file__).parents[3] / "docs" / "code"
 TOKEN = "static_token.StaticTokenMethod"
 SETUP, CONFIRM = "/methods/static-token/setup/", "/methods/static-token/confirm/"
 REMOVAL = "/methods/static-token/"

@@ -5,7 +5,6 @@ from rest_framework_simplejwt.serializers import TokenObtainSlidingSerializer
 
 from drf_jwt_2fa.settings import api_settings
 from drf_jwt_2fa.testing import LoginFailedError, SentCode, capture_codes, log_in
-from drf_jwt_2fa.testing.fixtures import sent_codes  # noqa: F401  # As projects do.
 from drf_jwt_2fa.token_manager import CodeTokenManager
 
 
@@ -52,14 +51,6 @@ def test_a_project_without_settings_can_capture_codes(user, client, settings):
         get_code(client)
 
     assert sent
-
-
-def test_the_fixture_has_the_codes_of_the_test(user, client, sent_codes):  # noqa: F811
-    get_code(client)
-    get_code(client)
-
-    assert len(sent_codes) == 2
-    assert mail.outbox == []
 
 
 def test_a_code_is_not_shown():

@@ -1,0 +1,36 @@
+"""The errors of each endpoint."""
+
+import re
+from pathlib import Path
+
+import pytest
+from schema.reading import (
+    ENDPOINTS,
+    get_content,
+    get_operation,
+)
+
+pytestmark = pytest.mark.integration
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def read_documented_errors(endpoint):
+    rows = re.findall(r"^\| ([^|]+) \| (\d+) \| `(\w+)` \|", README, re.MULTILINE)
+    return {
+        (status, code)
+        for endpoints, status, code in rows
+        if f"`{endpoint}`" in endpoints or endpoints == "all"
+    }
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_the_errors_are_those_of_the_readme(generate, endpoint):
+    schema = generate()
+
+    described = {
+        (status, example["value"]["code"])
+        for status in get_operation(schema, endpoint)["responses"]
+        if status != "200"
+        for example in get_content(schema, endpoint, status)["examples"].values()
+    }
+    assert described == read_documented_errors(endpoint)
