@@ -25,8 +25,8 @@ def get_name() -> str:
 
 
 def _get_settings() -> Any:
-    # To import them takes Django's settings, and the settings of a project may import
-    # our exceptions.
+    # Importing them needs Django's settings, and a project's settings may import our
+    # exceptions.
     from rest_framework_simplejwt import settings as simple_jwt  # noqa: PLC0415
 
     return simple_jwt.api_settings

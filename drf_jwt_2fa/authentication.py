@@ -1,4 +1,4 @@
-"""Authenticating API requests by their access token."""
+"""Authenticate API requests by their access token."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from .settings import api_settings
 class Jwt2faAuthentication(JWTAuthentication):
     """Authenticate requests with ``Authorization: Bearer <access token>``.
 
-    Simple JWT's ``AUTH_HEADER_TYPES`` and ``AUTH_HEADER_NAME`` may say otherwise.
+    Simple JWT's ``AUTH_HEADER_TYPES`` and ``AUTH_HEADER_NAME`` change the header.
 
-    The name to use in ``DEFAULT_AUTHENTICATION_CLASSES``: access tokens come from
-    `ObtainAuthToken`, or from a refresh token that came from there.
+    Use it in ``DEFAULT_AUTHENTICATION_CLASSES``: access tokens come from
+    `ObtainAuthToken`, or from a refresh token that it issued.
     """
 
     def get_user(self, validated_token: Token) -> Any:
         """Return the user of the token; raise `AuthenticationFailed` if there is none.
 
-        The token may be of another user model, whose keys this one cannot hold.
+        The token may belong to another user model, with keys that this one cannot hold.
         """
         try:
             return self._find_user(validated_token)
@@ -41,7 +41,7 @@ class Jwt2faAuthentication(JWTAuthentication):
         try:
             return super().get_user(validated_token)
         except FieldError:
-            # ``USER_ID_FIELD`` names a property, and no column.
+            # ``USER_ID_FIELD`` names a property, not a column.
             self.user_model: Any = users.UsersById()
             return super().get_user(validated_token)
 
@@ -56,9 +56,9 @@ class Jwt2faAuthentication(JWTAuthentication):
 
 
 class ProjectAuthentication:
-    """The authentication classes of a view: those of the project, read live.
+    """The authentication classes of a view: the project's, read live.
 
-    A subclass of the view may name others in their place.
+    A subclass of the view may set others instead.
     """
 
     def __get__(self, instance: object, owner: type) -> tuple[type[Any], ...]:
@@ -68,9 +68,9 @@ class ProjectAuthentication:
 def get_authentication_classes() -> tuple[type[Any], ...]:
     """Return the classes that authenticate users of our endpoints.
 
-    They are those of ``AUTHENTICATION_CLASSES``; without it, those among REST
-    framework's defaults that take Simple JWT's tokens.  A token that the project has
-    revoked in a class of its own is then revoked here, too.
+    These are the classes in ``AUTHENTICATION_CLASSES`` or, without it, those of REST
+    framework's defaults that accept Simple JWT's tokens.  A token that one of the
+    project's own classes refuses is then refused here, too.
     """
     wanted = api_settings.AUTHENTICATION_CLASSES
     if wanted is not None:
@@ -82,8 +82,8 @@ def get_authentication_classes() -> tuple[type[Any], ...]:
 def find_user(request: Request) -> Any:
     """Return the user who is signed in, as the primary database has them.
 
-    A class of Simple JWT's that asks no database leaves a user who is made of the
-    token: neither their methods nor their password are known.
+    Simple JWT's stateless class makes the user from the token alone, without methods or
+    a password.
     """
     user: Any = request.user
     if not isinstance(user, Model) and isinstance(request.auth, Token):
@@ -97,7 +97,7 @@ def user_not_found() -> AuthenticationFailed:
 
 
 def _takes_jwts(wanted: Any) -> bool:
-    # REST framework takes any callable.
+    # REST framework accepts any callable.
     return isinstance(wanted, type) and issubclass(wanted, JWTAuthentication)
 
 

@@ -1,22 +1,22 @@
-"""The names of our own claims, and what they say.
+"""The names of our own claims, and their values.
 
-No subclass of 1.0.0's manager will have given these names to claims of its own.
+No subclass of 1.0.0's manager is likely to have claims of these names.
 """
 
 METHOD_CLAIM = "2fa_method"
-"""The name of the method; a code token without it is of the sent code, as in 1.0.0."""
+"""The name of the method; a code token without it has a sent code, as in 1.0.0."""
 
 PURPOSE_CLAIM = "2fa_purpose"
 """The purpose of a code token; one without it is for a login, as in 1.0.0."""
 
 ACCOUNT_CLAIM = "2fa_account"
-"""The fingerprint of the account; not with the configuration of 1.0.0."""
+"""The fingerprint of the account; absent under the configuration of 1.0.0."""
 
 EPOCH_CLAIM = "2fa_epoch"
 """The epoch of the account, in code tokens and in tokens of Simple JWT."""
 
 REFRESH_CLAIM = "2fa_refresh"
-"""The refresh token that a step-up was asked with: its ``jti`` and ``exp``."""
+"""The refresh token sent with the request for a step-up: its ``jti`` and ``exp``."""
 
 LOGIN = "login"
 STEP_UP = "step-up"

@@ -1,4 +1,4 @@
-"""The errors that the two steps of a login answer with.
+"""The errors of the two steps of a login.
 
 ::
 
@@ -45,10 +45,10 @@ from . import auth_headers
 
 
 class CodeOfDetail(ErrorDetail):
-    """The code of the error that the ``detail`` beside it is the text of.
+    """The code of the error whose text is the ``detail`` beside it.
 
-    Handlers that list the errors in a detail, drf-standardized-errors' for one, skip
-    what is empty: it is the same error, and not another one.
+    It is falsy, so that handlers that list the errors in a body, such as
+    drf-standardized-errors', do not list the same error twice.
     """
 
     def __bool__(self) -> bool:
@@ -79,7 +79,7 @@ class Reason(str, Enum):
 
 
 class RefusedError(AuthenticationFailed):
-    """A credential is wrong; to the client it is like any other that is wrong.
+    """A credential is wrong; the client does not learn why.
 
     `reason` and `user_pk` are for the log.
     """
@@ -108,7 +108,7 @@ class TokenAlreadyUsedError(AuthenticationFailed):
 
 
 class LoginOutdatedError(AuthenticationFailed):
-    """The access token is of before a change of the password or the second factors."""
+    """The access token is older than a change of the password or the second factors."""
 
     default_detail = _("Your account has changed. Please log in again.")
     default_code = "login_outdated"
@@ -117,12 +117,11 @@ class LoginOutdatedError(AuthenticationFailed):
 class InsufficientUserAuthenticationError(APIException):
     """The second factor is not recent enough, or of another kind (RFC 9470, 3).
 
-    `max_age` is in seconds, `acr_values` the names of the methods that would do, of
-    which none means any.  `auth_header` is what REST framework answers with as
-    ``WWW-Authenticate``.
+    `max_age` is in seconds; `acr_values` are the names of the accepted methods, none of
+    them means any.  REST framework sends `auth_header` as ``WWW-Authenticate``.
     """
 
-    # Not an `AuthenticationFailed`: in those, REST framework puts its own header.
+    # Not an `AuthenticationFailed`: REST framework gives those its own header.
     status_code = status.HTTP_401_UNAUTHORIZED
     default_detail = _("Please confirm that it is you.")
     default_code = "insufficient_user_authentication"
@@ -131,8 +130,8 @@ class InsufficientUserAuthenticationError(APIException):
         super().__init__()
         self.max_age = max_age
         self.acr_values = tuple(acr_values)
-        # As Simple JWT does in its errors: views of any project have to tell this one
-        # from other 401s, and scripts of other origins may not see the header.
+        # Simple JWT's errors do the same: clients have to tell this one from other
+        # 401s, and scripts of other origins may not see the header.
         self.detail = {
             "detail": ErrorDetail(str(self.default_detail), self.default_code),
             "code": CodeOfDetail(self.default_code, self.default_code),
@@ -212,10 +211,10 @@ class TooManyCodeTokensError(_TooManyError):
 
 
 class TooManyUnredeemedCodeTokensError(_TooManyError):
-    """The user got as many code tokens without completing a login as allowed.
+    """The user has as many code tokens without a completed login as allowed.
 
-    `wait` is the time in seconds, rounded up, until there may be another.  A completed
-    login with a code token that is still alive, or a new password, ends it at once.
+    `wait` is the time in seconds, rounded up, until there may be another.  A login
+    completed with one of the live code tokens, or a new password, ends it at once.
     """
 
     default_detail = _(
@@ -241,7 +240,7 @@ class VerificationCodeSendingError(APIException):
 
 
 class MethodFailedError(APIException):
-    """The second factor cannot be verified, and the fault is on our side."""
+    """The second factor cannot be verified, and the fault is the server's."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = _("Your second factor cannot be checked. Please tell support.")
@@ -249,7 +248,7 @@ class MethodFailedError(APIException):
 
 
 class CacheUnavailableError(APIException):
-    """The cache cannot be asked, so nobody is let in and nothing is issued."""
+    """The cache is unavailable, so nobody is let in and nothing is issued."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     default_detail = _("The login is temporarily unavailable. Please try again later.")

@@ -1,4 +1,4 @@
-"""Hashing verification codes: with Django's password hashers, or at no cost."""
+"""Hash verification codes: with Django's password hashers, or at no cost."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class KeyedCodeHasher(BasePasswordHasher):
     """HMAC-SHA256 (RFC 2104) under ``CODE_EXTENSION_SECRET``, for codes only.
 
     A slow hash protects secrets that are hashed without a key, because anybody with the
-    hash can try guesses.  Here that takes the key, too.  Never hash passwords with it:
-    they must stay safe even from an attacker with both the database and the key.
+    hash can try guesses.  Here, guessing takes the key, too.  Never hash passwords with
+    it: they must stay safe even from an attacker with both the database and the key.
     """
 
     algorithm = "keyed_hmac_sha256"
@@ -44,20 +44,20 @@ class KeyedCodeHasher(BasePasswordHasher):
         )
 
     def _encode(self, password: str, salt: str, secret: str) -> str:
-        # The same secret is the key of other digests; this begins like none of them.
+        # The same secret keys other digests, none of which begins like this.
         message = f"{self.algorithm}${salt}${password}".encode()
         digest = hmac.digest(secret.encode(), message, "sha256")
         return f"{self.algorithm}${salt}${base64.b64encode(digest).decode()}"
 
     def decode(self, encoded: str) -> dict[str, Any]:
-        """Return the parts of the hash; raise `ValueError` if it is none of ours."""
+        """Return the parts of the hash; raise `ValueError` if it is not one of ours."""
         algorithm, salt, digest = encoded.split("$", 2)
         if algorithm != self.algorithm:
             raise ValueError(f"Not a hash by {self.algorithm}")
         return {"algorithm": algorithm, "salt": salt, "hash": digest}
 
     def safe_summary(self, encoded: str) -> dict[Any, Any]:
-        """Return what of the hash may be shown."""
+        """Return the parts of the hash that may be shown."""
         parts = self.decode(encoded)
         return {**parts, "salt": mask_hash(parts["salt"]), "hash": "*" * 6}
 
@@ -71,10 +71,11 @@ def hash_code(extended_code: str) -> str:
 
 
 def check_code(extended_code: str, encoded: str) -> bool:
-    """Return whether this is what was hashed, with whichever hasher made the hash.
+    """Return whether this is the text that was hashed, by the hasher that made the
+    hash.
 
-    Not only that of ``CODE_HASHER``: code tokens that are out keep the hash they have
-    when the setting changes.
+    That need not be the one in ``CODE_HASHER``: code tokens that were issued keep their
+    hash when the setting changes.
     """
     algorithm = encoded.partition("$")[0]
     for hasher in (get_code_hasher(), KeyedCodeHasher()):
@@ -96,7 +97,6 @@ def get_code_hasher() -> Any:
             hasher = import_string(hasher) if "." in hasher else get_hasher(hasher)
         return hasher() if isinstance(hasher, type) else hasher
     except Exception as error:
-        # A module that is imported, and a class that is none of a hasher, may raise
-        # whatever they like.
-        message = f"JWT2FA_AUTH['CODE_HASHER'] is no hasher: {error}"
+        # An imported module, or a class that is not a hasher, may raise anything.
+        message = f"JWT2FA_AUTH['CODE_HASHER'] is not a hasher: {error}"
         raise ImproperlyConfigured(message) from error

@@ -41,15 +41,15 @@ class CodeTokenKeys:
 def get_secret_keys() -> list[bytes]:
     """Return ``SECRET_KEY`` and the keys of ``SECRET_KEY_FALLBACKS``, as bytes.
 
-    A fallback that is no key is left out; the check E021 reports it.  Raise
-    `ImproperlyConfigured` if ``SECRET_KEY`` itself is none.
+    A fallback that is not a key is left out; the check E021 reports it.  Raise
+    `ImproperlyConfigured` if ``SECRET_KEY`` itself is not a key.
     """
     _require_secret_key()
     return [force_bytes(settings.SECRET_KEY), *map(force_bytes, get_fallbacks())]
 
 
 def get_fallbacks() -> list[str | bytes]:
-    """Return the keys of ``SECRET_KEY_FALLBACKS``, without what is no key."""
+    """Return the keys of ``SECRET_KEY_FALLBACKS``, without values that are not keys."""
     return _only_keys(getattr(settings, "SECRET_KEY_FALLBACKS", ()))
 
 
@@ -67,9 +67,9 @@ def all_keys() -> list[CodeTokenKeys]:
     """Return the keys of all code tokens that are still accepted, current first.
 
     A signing key that is derived from ``SECRET_KEY`` has a predecessor for each of
-    ``SECRET_KEY_FALLBACKS``, with the extension secret of that same generation.  An
-    explicit one has those in ``CODE_TOKEN_SECRET_KEY_FALLBACKS``; they share the
-    current extension secret.
+    ``SECRET_KEY_FALLBACKS``, with the extension secret of that same generation.  The
+    predecessors of an explicit one are in ``CODE_TOKEN_SECRET_KEY_FALLBACKS``; they
+    share the current extension secret.
     """
     keys = [current_keys()]
     if "CODE_TOKEN_SECRET_KEY" not in api_settings.user_settings:
@@ -99,7 +99,7 @@ def derive_fernet_keys(purpose: str) -> list[bytes]:
 
 
 def _only_keys(values: Any) -> list[str | bytes]:
-    # Text is no list of keys: each of its letters would be one.
+    # A string is not a list of keys: each of its letters would be one.
     if not isinstance(values, (list, tuple, set, frozenset)):
         return []
     return [value for value in values if is_key(value)]
@@ -138,9 +138,9 @@ def _of_this_tenant(
 
 
 def _get_tenant() -> str | None:
-    """Return the name of the present tenant, `None` where there are no tenants.
+    """Return the name of the current tenant, `None` where there are no tenants.
 
-    A name that is missing must not be a tenant of its own: that one would be everybody.
+    A missing name must not count as a tenant: all requests without one would share it.
     """
     if api_settings.TENANT is None:
         return None
@@ -151,7 +151,7 @@ def _get_tenant() -> str | None:
 
 
 def _bind(key: Any, tenant: str | None) -> Any:
-    """Return the key of this tenant, which is foreign to all others."""
+    """Return the key of this tenant, which no other tenant has."""
     return key if tenant is None else _derive_of_tenant(key, tenant)
 
 

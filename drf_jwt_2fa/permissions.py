@@ -24,8 +24,8 @@ class RecentSecondFactor(BasePermission):
     """Allow users whose access token shows a recent second factor.
 
     Others get a 401 that tells the client to step up (RFC 9470).  ``AUTH_CLAIMS`` has
-    to be on.  Recent is what ``STEP_UP_MAX_AGE`` says, or what `within` says; any
-    method will do, or those that `by` names::
+    to be on.  ``STEP_UP_MAX_AGE`` or `within` sets the maximum age; any method is
+    accepted, or those that `by` names::
 
         permission_classes = [RecentSecondFactor.within(minutes=1).by("code-sender")]
     """
@@ -35,10 +35,10 @@ class RecentSecondFactor(BasePermission):
 
     @classmethod
     def within(cls, **duration: float) -> type[RecentSecondFactor]:
-        """Return a permission for second factors of that age at most.
+        """Return a permission for second factors of at most this age.
 
-        It takes what `datetime.timedelta` takes.  The least age counts, if there were
-        others before.
+        The arguments are those of `datetime.timedelta`.  Of several ages, the lowest
+        counts.
         """
         wanted = timedelta(**duration)
         max_age = wanted if cls.max_age is None else min(cls.max_age, wanted)
@@ -66,12 +66,12 @@ class RecentSecondFactor(BasePermission):
         """Return whether the user is logged in.
 
         Raise `InsufficientUserAuthenticationError` if the second factor of that login
-        is not recent, of another kind, or of before a change of the account.
+        is not recent enough, of another kind, or older than a change of the account.
         """
         if not (request.user and request.user.is_authenticated):
             return False
         max_age = self.max_age
-        if max_age is None:  # No time at all is false, too.
+        if max_age is None:  # A duration of zero is false, too.
             max_age = api_settings.STEP_UP_MAX_AGE
         if has_token(request) and self._is_good(request, view, max_age):
             return True
@@ -88,7 +88,7 @@ class RecentSecondFactor(BasePermission):
         return factors is not None and self.is_of_kind(token, request.user, factors)
 
     def get_factors(self, request: Request, view: Any) -> Factors | None:
-        """Return the factors of the user, `None` if the token is of before a change.
+        """Return the factors of the user, `None` if the token is older than a change.
 
         Without `drf_jwt_2fa.enrollment` it costs no query; with it, one.
         """
@@ -101,15 +101,15 @@ class RecentSecondFactor(BasePermission):
     def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
         """Return what `has_permission` returns, or raise what it raises.
 
-        In a combination with `|`, older releases of REST framework ask for the one and
-        not for the other.
+        In a combination with `|`, older releases of REST framework call only one of the
+        two.
         """
         return self.has_permission(request, view)
 
     def is_of_kind(self, token: Token, user: Any, factors: Factors) -> bool:
-        """Return whether the second factor is one that will do.
+        """Return whether the second factor is accepted.
 
-        Claims that are missing or odd are no second factor: a token tells of one if its
+        Missing or malformed claims are not a second factor: a token shows one if its
         ``acr`` names a method and ``mfa`` is in its ``amr`` (RFC 8176, 2).
         """
         method, amr = token.get("acr"), token.get("amr")
@@ -125,10 +125,10 @@ def _has_mfa(amr: Any) -> bool:
 
 
 def _is_recent(token: Token, max_age: timedelta) -> bool:
-    # Tokens of others, like those of OpenID Connect, have the claim, too: there it is
-    # the time of any login.  So it has to be a token of Simple JWT.
+    # Other tokens, such as those of OpenID Connect, have this claim for any login.  So
+    # it has to be a token of Simple JWT.
     auth_time = token.get("auth_time")
-    # Not `isinstance`: to that, `true` is a number.
+    # Not `isinstance`, for which `true` is a number.
     if type(auth_time) is not int:
         return False
     # The clock of the worker that issued the token may be ahead.

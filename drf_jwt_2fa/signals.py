@@ -1,7 +1,7 @@
-"""Signals for audit logs and alerts: what became of the second factor.
+"""Signals for audit logs and alerts about the second factor.
 
 Each is sent with the `user` and Django's `request` (`None` outside of one), and never
-with a secret.  A receiver that fails breaks no login: what it raises is logged.
+with a secret.  An error in a receiver is logged and breaks no login.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ code_sent = Signal()
 """A verification code was handed to the sender for the user."""
 
 code_sending_failed = Signal()
-"""A code that was to be sent in the background was not; `reason` tells why."""
+"""A code could not be sent in the background; `reason` says why."""
 
 code_rejected = Signal()
 """A wrong code came with a genuine code token of the user."""
 
 code_token_blocked = Signal()
-"""A limit stopped the user; `limit` is the code of the error: which one it was."""
+"""A limit stopped the user; `limit` is the code of its error."""
 
 second_factor_verified = Signal()
 """The user proved the second factor, and so completed a login or a step-up."""

@@ -1,4 +1,4 @@
-"""Sending codes with Django's Tasks framework."""
+"""Send codes with Django's Tasks framework."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ except ImportError:  # Before Django 6.0, a package of its own.
 
 
 def send_verification_code_in_background(user: Any, code: str) -> None:
-    """Hand the code to the queue that ``TASKS`` names; a sender for ``CODE_SENDER``.
+    """Queue the code with the back end in ``TASKS``; a sender for ``CODE_SENDER``.
 
-    ``BACKGROUND_CODE_SENDER`` sends it there.  Raise what the queue raises if it does
-    not take the code.
+    A worker sends it with ``BACKGROUND_CODE_SENDER``.  Raise what the queue raises if
+    it does not accept the code.
     """
     result = deliver_code.enqueue(*background.seal(user, code))
     # A back end that runs tasks in the request knows already.
@@ -34,7 +34,7 @@ def send_verification_code_in_background(user: Any, code: str) -> None:
 
 @task()
 def deliver_code(user_pk: int | str, sealed: str, attempt: int = 1) -> None:
-    """Send a sealed code; if that fails, hand it to the queue again, for later."""
+    """Send a sealed code; if that fails, queue it again, for later."""
     can_wait = deliver_code.get_backend().supports_defer
     wait = background.deliver(user_pk, sealed, attempt, can_wait=can_wait)
     if wait is not None:

@@ -49,7 +49,7 @@ class CodeTokenManager(VerificationCodes):
         look = token.look_at_user if isinstance(token, PresentedToken) else None
         user_pk = answering.evaluate(checked, look or _look_at_nobody, code, self)
         if look is None:
-            # Nobody completes a login here, and a used code token takes no place.
+            # No login is completed here, and a used code token takes no slot.
             checked.state.give_slot_back()
             answering.forget_step_ups(checked)
         return user_pk

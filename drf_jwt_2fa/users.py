@@ -19,8 +19,8 @@ from .exceptions import Reason, RefusedError
 from .prepared import Given, Select, get_columns
 from .utils import check_user_validity
 
-# What a database, or Django before it, says to a key that no user of this model has: of
-# another type, too large, or text that it cannot store.
+# Errors of a database, or of Django before it, for a key that no user of this model can
+# have: of another type, too large, or text that cannot be stored.
 UNFINDABLE = (
     ObjectDoesNotExist,
     TypeError,
@@ -34,7 +34,7 @@ UNFINDABLE = (
 def get_user(pk: Any) -> Any:
     """Return the user with the given primary key, from the primary database.
 
-    Raise `AuthenticationFailed` if there is none, or none any more.
+    Raise `AuthenticationFailed` if there is none (any more).
     """
     user_model = get_user_model()
     manager, database = user_model._default_manager, get_database()
@@ -129,10 +129,10 @@ def find_database(user: Any) -> str:
 
 
 def password_fingerprint(user: Any) -> str:
-    """Return what changes with the user's key or password.
+    """Return a value that changes with the user's primary key or password.
 
-    No key is part of it, so that it outlives their rotation: the stored hash that it is
-    made of is salted, and nobody can guess that.
+    It is not keyed, so that it survives a key rotation.  Nobody can guess it all the
+    same: it is made of the stored hash, which is salted.
     """
     parts = json.dumps([str(user.pk), _get_password(user)])
     return hashlib.sha256(b"2fa-owner" + parts.encode()).hexdigest()
@@ -141,7 +141,7 @@ def password_fingerprint(user: Any) -> str:
 def _get_user_by_property(users: Any, name: str, user_id: Any) -> Any:
     """Return the user with this primary key, whose property of this name equals it.
 
-    A property may be anything, and the key of another user by chance.
+    A property may have any value, by chance even the key of another user.
     """
     user = users.get(pk=user_id)
     if str(getattr(user, name, None)) != str(user_id):
@@ -152,8 +152,8 @@ def _get_user_by_property(users: Any, name: str, user_id: Any) -> Any:
 def _get_password(user: Any) -> str | None:
     """Return the stored hash of a usable password.
 
-    Back ends that know passwords from elsewhere store a new unusable one at each login;
-    that is no new password.
+    Back ends that check passwords elsewhere store a new unusable one at each login;
+    that is not a new password.
     """
     password = getattr(user, "password", None)
     if isinstance(password, str) and is_password_usable(password):

@@ -44,7 +44,7 @@ def get_code_token_hash(token: str, prefix_len: int = 81) -> str:
 
 
 def parse_rate(rate: str) -> tuple[int, int]:
-    """Return how many are allowed and the seconds in which they are.
+    """Return the number that is allowed, and the seconds that it counts for.
 
     Rates are written as REST framework writes them, with an optional count before the
     unit: ``"5/m"``, ``"12/3h"``.  Raise `ValueError` for anything else.

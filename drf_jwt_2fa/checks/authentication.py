@@ -24,7 +24,7 @@ def check_authentication(**kwargs: Any) -> list[CheckMessage]:
     if not classes:
         return [error(27, "AUTHENTICATION_CLASSES is empty: nobody can get in.", hint)]
     return [
-        error(27, f"AUTHENTICATION_CLASSES has {one!r}, which is no such class.", hint)
+        error(27, f"AUTHENTICATION_CLASSES has {one!r}, which is not one.", hint)
         for one in classes
         if not hasattr(one, "authenticate")
     ]

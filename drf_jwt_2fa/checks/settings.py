@@ -81,7 +81,7 @@ def _find_problem_of_callable(name: str) -> str | None:
 
 
 def check_texts(**kwargs: Any) -> list[CheckMessage]:
-    """Report wrong texts of the e-mail (E005)."""
+    """Report texts of the e-mail that cannot work (E005)."""
     subject, body = map(_read_text, (_SUBJECT, _BODY))
     found = [*_check_placeholders(_SUBJECT, subject), *_check_placeholders(_BODY, body)]
     if re.search(r"[\r\n]", subject):

@@ -61,7 +61,7 @@ def _has_routers() -> bool:
 
 
 def _is_record_required() -> bool:
-    """Return whether code tokens are without the fingerprint of the account."""
+    """Return whether code tokens lack the fingerprint of the account."""
     return find_methods() is not None and is_default()
 
 

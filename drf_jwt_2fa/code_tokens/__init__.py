@@ -1,1 +1,1 @@
-"""Code tokens: JWTs, what they are bound to, and what they take of limits."""
+"""Code tokens: JWTs, what they are bound to, and the limits they count against."""

@@ -20,10 +20,7 @@ from .jwt import Claims, get_purpose
 
 @dataclass(frozen=True)
 class CheckedToken:
-    """A code token whose signature, age and purpose hold.
-
-    Raise `AuthenticationFailed` for a method that is not configured any more.
-    """
+    """A code token whose signature, age and purpose are valid."""
 
     claims: Mapping[str, Any] = field(repr=False)
     keys: CodeTokenKeys = field(repr=False)
@@ -40,7 +37,7 @@ class CheckedToken:
 
     @cached_property
     def method(self) -> Method:
-        """The method of the challenge; `AuthenticationFailed` if there is none such."""
+        """The method of the challenge; raise `AuthenticationFailed` without one."""
         method = find_method(self.claims.get(METHOD_CLAIM, CodeSender.name))
         if method is None:
             raise RefusedError(Reason.METHOD_NOT_CONFIGURED, self.user_pk)
@@ -48,17 +45,17 @@ class CheckedToken:
 
     @cached_property
     def state(self) -> CodeTokenState:
-        """The facts in the cache about the token; the first access asks for them."""
+        """The facts in the cache about the token, read on the first access."""
         is_only = not self.method.sends
         return limits.get_state(self.claims, self.keys, is_only=is_only).look_up()
 
 
 class PresentedToken(str):
-    """The text of a code token, which remembers what it was found to be.
+    """The text of a code token, with the result of checking it.
 
-    Managers of projects take text and return text, so this is text: theirs see nothing
-    new, and ours need not verify one signature twice in a request.  `look_at_user`
-    raises if the user may not answer the token.
+    A project's manager takes and returns strings, so this is one: such a manager sees
+    nothing new, and ours need not verify a signature twice in one request.
+    `look_at_user` raises if the user may not answer the token.
     """
 
     checked: CheckedToken | None = None
@@ -81,13 +78,13 @@ def present(request: Any, text: str) -> PresentedToken:
 
 
 def check(token: str, decode: Callable[[str], Mapping[str, Any]]) -> CheckedToken:
-    """Return what the code token says; raise what `decode` raises.
+    """Return the checked code token; raise what `decode` raises.
 
-    It is decoded once for each request.
+    It is decoded once per request.
     """
     if not isinstance(token, PresentedToken):
         return _decode(token, decode)
-    # The throttle asks the manager's class; an instance may decode in a way of its own.
+    # The throttle uses the manager's class; an instance may override the method.
     function = getattr(decode, "__func__", decode)
     if token.decoded_by is not function:
         token.decoded_by, token.checked, token.error = function, None, None

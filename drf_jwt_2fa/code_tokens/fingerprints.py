@@ -11,10 +11,11 @@ from ..utils import get_email_address
 
 
 def account_fingerprint(user: Any, epoch: int | None, secret: str) -> str:
-    """Return what changes with the user's key, database, e-mail address or epoch.
+    """Return a value that changes with the user's key, database, e-mail address or
+    epoch.
 
-    The database is part of it: tenants with a database each have users with the same
-    keys.  The password is not: see `password_fingerprint`.
+    The database is part of it, because tenants with a database each have users with the
+    same keys.  The password is not: see `password_fingerprint`.
     """
     parts = ("account", user.pk, find_database(user), get_email_address(user), epoch)
     message = json.dumps([None if part is None else str(part) for part in parts])

@@ -1,4 +1,4 @@
-"""Writing and reading code tokens: JWTs with a fixed set of claims."""
+"""Write and read code tokens: JWTs with a fixed set of claims."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _CLAIM_TYPES = {
     "iat": (int,),
     "exp": (int,),
 }
-# What a sent code leaves in it; other methods have claims of their own.
+# The claims of a sent code; other methods have their own.
 _SENT_CODE_CLAIMS = ("vch", "vcn")
-# What not every release of PyJWT catches: text that UTF-8 cannot express, an `exp` that
-# is a list or 1e400, JSON that is nested a thousand times.
+# Errors that not every release of PyJWT catches: text that UTF-8 cannot express, an
+# `exp` that is a list or 1e400, JSON nested a thousand levels deep.
 _STUMBLES = (ValueError, TypeError, OverflowError, RecursionError)
 # Seconds: no cache has to remember a code token for longer than a year.
 _LONGEST_LIFE = 365 * 24 * 3600
@@ -62,13 +62,15 @@ def _has_sent_code(payload: dict[str, Any]) -> bool:
 
 
 def make_proof(jti: str, code: str, keys: CodeTokenKeys) -> str:
-    """Return what shows later, at no cost, that a code is the one that was right."""
+    """Return a proof that shows later, at no cost, that a code is the one that was
+    right.
+    """
     message = f"{jti}:{code}".encode("utf-8", "surrogatepass")
     return hmac.digest(keys.extension_secret.encode(), message, "sha256").hex()
 
 
 def get_purpose(payload: Mapping[str, Any]) -> str:
-    """Return what the code token with these claims is for."""
+    """Return the purpose of the code token with these claims."""
     purpose: str = payload.get(PURPOSE_CLAIM, LOGIN)
     return purpose
 
@@ -86,7 +88,7 @@ def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> Claims:
             keys.signing_key,
             # Never the one that the token asks for: RFC 8725, 3.1.
             algorithms=[algorithm],
-            # PyJWT knows one leeway for all times, and takes `true` for a time.
+            # PyJWT has one leeway for all times, and accepts `true` as a time.
             options={
                 "require": list(_CLAIM_TYPES),
                 "verify_iat": False,
@@ -106,17 +108,17 @@ def _verify(token: str, keys: CodeTokenKeys, algorithm: str) -> Claims:
 def _find_problem(claims: Claims) -> str | None:
     """Return what is wrong with the claims of a token whose signature is right."""
     for claim, types in _CLAIM_TYPES.items():
-        # Not `isinstance`: to that, `true` is a number.
+        # Not `isinstance`, for which `true` is a number.
         if type(claims[claim]) not in types:
-            return f"The {claim} claim is of a wrong type"
+            return f"The {claim} claim has the wrong type"
     if not claims["jti"] or not all(map(_is_text, claims.values())):
-        return "A claim is empty, or no text that can be stored"
+        return "A claim is empty, or is text that cannot be stored"
     if get_purpose(claims) not in PURPOSES:
-        return "The token is for something unheard of"
+        return "The token has an unknown purpose"
     if not isinstance(claims.get(METHOD_CLAIM, ""), str) or not (
         METHOD_CLAIM in claims or _has_sent_code(claims)
     ):
-        return "The token is of no method"
+        return "The token names no method"
     now = time.time()
     if claims["iat"] > now + CLOCK_LEEWAY or claims["exp"] > now + _LONGEST_LIFE:
         return "The token was issued in the future, or for too long"

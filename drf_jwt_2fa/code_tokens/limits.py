@@ -17,14 +17,14 @@ from ..users import password_fingerprint
 from ..utils import parse_rate
 from .jwt import get_purpose
 
-# A manager of a project takes the user and nothing else, so the place that the request
-# took in the limit of its address reaches the record of the code token past it.
+# A project's manager takes only the user, so the place that the request took in the
+# limit of its address has to reach the code token's record past the manager.
 _address_place: ContextVar[Place | None] = ContextVar("address_place", default=None)
 
 
 @contextmanager
 def charged_to(address_place: Place | None) -> Iterator[None]:
-    """Note this place in the limit of an address for code tokens issued inside."""
+    """Record this place in the limit of an address with code tokens issued inside."""
     reset = _address_place.set(address_place)
     try:
         yield
@@ -89,7 +89,7 @@ def record(
     """
     limits = get_limits(user, get_purpose(payload))
     if slot is not None:
-        # Hashing took its time, or a subclass makes code tokens that live longer.
+        # Hashing took time, or a subclass makes code tokens that live longer.
         slot = limits.move_slot(slot, payload["exp"])
     record = Record(
         account=account,
@@ -116,13 +116,13 @@ def get_state(
 
 
 def reset_limits(user: Any) -> None:
-    """Forget what counts against the user; code tokens that are out stay valid."""
+    """Reset the limits of the user; code tokens that were issued stay valid."""
     for purpose in PURPOSES:
         get_limits(user, purpose).reset()
 
 
 def get_limits(user: Any, purpose: str) -> UserLimits:
-    """Return the places for code tokens of this purpose that the user has."""
+    """Return the limits of the user for code tokens of this purpose."""
     space = _get_key_space(purpose, current_keys())
     return UserLimits(space, user.pk, password_fingerprint(user))
 

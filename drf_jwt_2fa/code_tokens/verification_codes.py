@@ -1,4 +1,4 @@
-"""Verification codes: making, hashing and comparing them."""
+"""Make, hash and compare verification codes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..settings import api_settings
 
 
 class _FromSettings:
-    """An attribute that a class or an instance may replace by a value of its own."""
+    """An attribute that a class or an instance may replace with a plain value."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -41,16 +41,16 @@ class VerificationCodes:
 
     def is_verification_code_ok(self, code: str, nonce: str, hashed_code: str) -> bool:
         """Return whether this is the code that was hashed with the nonce."""
-        # A code may be of before a rotation, and extended with an older secret.
+        # A code from before a key rotation was extended with an older secret.
         retired = (code + nonce + secret for secret in get_extension_secrets()[1:])
         extended_codes = [self.extend_code(code, nonce), *retired]
         return any(_is_hash_of(extended, hashed_code) for extended in extended_codes)
 
     def extend_code(self, code: str, nonce: str) -> str:
-        """Return what is hashed for a code.
+        """Return the text to hash for a code.
 
-        The secret makes it useless to try codes against the hash in the code token,
-        which the client can read.
+        Without the secret in it, the client could try codes against the hash in the
+        code token.
         """
         return code + nonce + current_keys().extension_secret
 
@@ -59,5 +59,5 @@ def _is_hash_of(extended_code: str, hashed_code: str) -> bool:
     try:
         return check_code(extended_code, hashed_code)
     except ValueError:
-        # What the hasher cannot take, it has not made: bcrypt stops at 72 bytes.
+        # A hasher cannot have hashed text that it refuses: bcrypt stops at 72 bytes.
         return False

@@ -1,4 +1,4 @@
-"""Methods of the second factor that users enrol: another app, which is optional."""
+"""An optional app: methods of the second factor that users enrol."""
 
 import django
 

@@ -32,16 +32,16 @@ class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return (f"user__{get_user_model().USERNAME_FIELD}",)
 
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:
-        """Only users enrol methods."""
+        """Refuse: only users enrol methods."""
         return False
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        """Nobody edits them."""
+        """Refuse: nobody edits methods."""
         return False
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        """Rows go with their user, not by themselves: a reset tells the user."""
-        # Views of the project may have no name; pages outside of any have no match.
+        """Allow it along with the user only: unlike a reset, it notifies nobody."""
+        # Views of the project may have no name; code outside of a view has no match.
         url_name = getattr(request.resolver_match, "url_name", None) or ""
         is_here = url_name.startswith(f"{self.opts.app_label}_{self.opts.model_name}_")
         return not is_here and super().has_delete_permission(request, obj)
@@ -69,8 +69,8 @@ class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 def _find_problem(user: Any, staff: Any) -> Any:
     """Return why the staff member may not reset the user, `None` if they may.
 
-    A reset leaves an account with a password only: it must be no way to get the
-    permissions of somebody else, nor to get rid of one's own second factor.
+    A reset leaves an account with only a password: it must not be a way to get the
+    permissions of somebody else, or to drop one's own second factor.
     """
     if user.pk == staff.pk:
         return _("You cannot reset your own two-factor authentication.")
@@ -84,7 +84,7 @@ def _find_problem(user: Any, staff: Any) -> Any:
 
 
 def _get_permissions(user: Any) -> set[str]:
-    """Return what the user may do, or may do again once they are active."""
+    """Return the permissions of the user, who has them again once active."""
     active = copy(user)
     with suppress(AttributeError):  # It may be a property.
         active.is_active = True

@@ -20,7 +20,7 @@ class EnrollmentAuthentication(JWTAuthentication):
     def authenticate(self, request: Request) -> Any:
         """Return the user and the token, `None` without an enrolment token.
 
-        Raise `AuthenticationFailed` if the token is not good, or not any more.
+        Raise `AuthenticationFailed` if the token is not valid (any more).
         """
         header = self.get_header(request)
         raw_token = None if header is None else self.get_raw_token(header)
@@ -29,7 +29,7 @@ class EnrollmentAuthentication(JWTAuthentication):
 
 
 class WithEnrollmentToken(ProjectAuthentication):
-    """The authentication classes of the project, and enrolment tokens before them."""
+    """Enrolment tokens, and then the authentication classes of the project."""
 
     def __get__(self, instance: object, owner: type) -> tuple[type[Any], ...]:
         return (EnrollmentAuthentication, *super().__get__(instance, owner))

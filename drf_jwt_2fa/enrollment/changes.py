@@ -1,6 +1,6 @@
 """Changes of second factors by users and staff, the same for all methods.
 
-Each change moves the epoch in its transaction, and so ends what was issued before.
+Each change moves the epoch in its transaction, and so voids tokens issued before.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from .store.secrets import unseal_pending_secret
 # A right answer to a step-up came before the change.  It opens step-ups again, and does
 # so in the statement that moves the epoch anyway.
 _PROVED = {"wrong_step_ups": 0}
-# What begins anew with another setup of a method.
+# The columns that another setup of a method resets.
 _ANEW = ("created_at", "last_used_at", "wrong_answers", "disabled_at", "data")
 
 
@@ -61,7 +61,7 @@ def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
     """Return what the user needs to set the method up.
 
     It replaces a setup that was begun before; what is enrolled stays as it is.  `login`
-    tells the login that begins it from others: no other may confirm it.
+    identifies the login that begins it: no other may confirm it.
     """
     setup = method.set_up(user)
     pending.begin(user, method.name, login, setup.secret)
@@ -71,11 +71,11 @@ def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
 def confirm(
     user: Any, factors: Factors, method: EnrollableMethod, login: str, answer: str
 ) -> Changed:
-    """Enrol the method, in place of an earlier one; the answer shows that it works.
+    """Enrol the method, in place of an earlier one, if the answer shows that it works.
 
-    It shows new `recovery_codes` if the user has none.  Raise `WrongAnswerError` if the
-    answer is not right, and `NoPendingEnrollmentError` if this login has begun no setup
-    in the last 10 minutes, or has failed too often.
+    The result shows new `recovery_codes` if the user had none.  Raise
+    `WrongAnswerError` if the answer is not right, and `NoPendingEnrollmentError` if
+    this login has begun no setup in the last 10 minutes, or has failed too often.
     """
     row = pending.find(user, method.name, login)
     read = method.read_answer(answer)
@@ -102,7 +102,7 @@ def put_method(user: Any, name: str, rows: dict[str, EnrolledMethod]) -> Enrolle
     disabled.  Call it where the account is locked.
     """
     if name not in rows and set(rows) == {RECOVERY_CODE}:
-        # Codes that outlived their last method, and were perhaps never seen.
+        # Codes that outlived their last method, and may never have been seen.
         rows.pop(RECOVERY_CODE).delete()
     row = rows.get(name) or EnrolledMethod(user_id=get_key_of(user), name=name)
     row.created_at, row.last_used_at = timezone.now(), None
@@ -120,11 +120,11 @@ def can_be_preferred(factors: Factors, name: str) -> bool:
 
 
 def prefer(user: Any, factors: Factors, name: str) -> Changed:
-    """Prefer this method; raise `NotEnrolledError` if it cannot be."""
+    """Prefer this method; raise `NotEnrolledError` if that is not possible."""
     with moving_epoch(user, factors.epoch, **_PROVED) as epoch:
         if name == RECOVERY_CODE or not get_enabled_methods(user.pk).filter(name=name):
             raise NotEnrolledError
-        # One statement: there is no moment at which none or two are preferred.
+        # One statement: at no moment are none or two of them preferred.
         get_rows(user.pk).update(
             is_preferred=Case(
                 When(name=name, then=Value(True)),
@@ -153,7 +153,7 @@ def remove(user: Any, factors: Factors, name: str) -> Changed:
 
 
 def renew_recovery_codes(user: Any, factors: Factors) -> Changed:
-    """Make ten new recovery codes, and show them; earlier ones are void.
+    """Make ten new recovery codes and show them; earlier ones are void.
 
     Raise `NotEnrolledError` if the user has enrolled no other method.
     """
@@ -169,10 +169,10 @@ def renew_recovery_codes(user: Any, factors: Factors) -> Changed:
 
 
 def reset(user: Any, request: Any = None) -> list[str]:
-    """Remove all methods of a user who cannot, and return their names.
+    """Remove all methods of a user who cannot do so, and return their names.
 
-    The caller is staff.  It also ends what was issued before, and opens sent codes and
-    step-ups again.
+    The caller is staff.  It also voids all tokens issued before, and reopens sent codes
+    and step-ups.
     """
     with moving_epoch(user, **NO_WRONG_ANSWERS):
         pending.end_all(user)
@@ -187,7 +187,7 @@ def reset(user: Any, request: Any = None) -> list[str]:
 
 
 def _prepare_first_codes(user: Any) -> PreparedCodes | None:
-    """Return new codes, not yet stored; none where nobody could use them."""
+    """Return new codes, not yet stored; none where they could not be used."""
     return prepare_codes(user) if RecoveryCodeMethod.name in get_methods() else None
 
 

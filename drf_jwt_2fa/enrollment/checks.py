@@ -30,7 +30,7 @@ def check_packages(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_keys(**kwargs: Any) -> list[CheckMessage]:
-    """Report `ENCRYPTION_KEYS` that are invalid or there twice (E013)."""
+    """Report `ENCRYPTION_KEYS` that are invalid or repeated (E013)."""
     values = read("ENCRYPTION_KEYS")
     if values is None or check_packages():
         return []
@@ -89,7 +89,7 @@ def check_methods(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_claims(**kwargs: Any) -> list[CheckMessage]:
-    """Report tokens that do not end with a change of an account (E024)."""
+    """Report tokens that a change of an account does not void (E024)."""
     values = read("AUTH_CLAIMS")
     if values is None or values[0] or not _is_installed() or _is_reported():
         return []

@@ -1,6 +1,6 @@
-"""The errors that the enrolment endpoints answer with.
+"""The errors of the enrolment endpoints.
 
-None of them is a 401: to a client that means that its access token has ended.
+None of them is a 401: to a client, that means an expired access token.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from rest_framework.exceptions import APIException, PermissionDenied
 
 
 class IncorrectProofError(PermissionDenied):
-    """The code token and code of a step-up are not right, or were used."""
+    """The code token and the code of a step-up are not right, or were used."""
 
     default_detail = _("The code is not right. Please begin a new step-up.")
     default_code = "incorrect_proof"
 
 
 class IncorrectConfirmationError(PermissionDenied):
-    """The code that was to confirm an enrolment is not right."""
+    """The code that should confirm an enrolment is not right."""
 
     default_detail = _("The code is not right.")
     default_code = "incorrect_confirmation"

@@ -9,14 +9,13 @@ from django.db import models, router
 
 
 def get_database() -> str:
-    """Return the alias of the database that all of this is kept in."""
+    """Return the alias of the database that these tables are in."""
     return router.db_for_write(EnrolledMethod)
 
 
-# A replica that lags behind would let a code in that was used, or a method that is
-# disabled.
+# A replica that lags behind would accept a used code, or a disabled method.
 class PrimaryManager(models.Manager):  # type: ignore[type-arg]  # Not in Django 2.2.
-    """Reads from the database that it writes to."""
+    """A manager that reads from the database that it writes to."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
         """Return the rows of the primary database."""
@@ -24,7 +23,7 @@ class PrimaryManager(models.Manager):  # type: ignore[type-arg]  # Not in Django
 
 
 class Account(models.Model):
-    """The row of a user that no reset and no removal of methods deletes."""
+    """The row of a user, which neither a reset nor a removal of methods deletes."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -32,11 +31,11 @@ class Account(models.Model):
         primary_key=True,
         related_name="drf_jwt_2fa_account",
     )
-    # It only grows: what was issued before a change stays void for ever.
+    # It only grows: tokens issued before a change stay void for ever.
     epoch = models.BigIntegerField()
     # The fingerprint of the password that the epoch was moved for.
     password = models.CharField(max_length=64)
-    # In a row: a right one begins anew.
+    # Consecutive ones: a right one resets the count.
     wrong_step_ups = models.PositiveIntegerField(default=0)
     wrong_sent_codes = models.PositiveIntegerField(default=0)
     sent_codes_disabled_at = models.DateTimeField(null=True)
@@ -59,11 +58,11 @@ class EnrolledMethod(models.Model):
     name = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
-    # In a row: a right one begins anew.
+    # Consecutive ones: a right one resets the count.
     wrong_answers = models.PositiveIntegerField(default=0)
     disabled_at = models.DateTimeField(null=True)
     is_preferred = models.BooleanField(default=False)
-    # What a method without a table of its own keeps: a hash, say.
+    # The data of a method without a table of its own, such as a hash.
     data = models.CharField(max_length=255, default="")
 
     objects = PrimaryManager()
@@ -97,7 +96,7 @@ class TotpSecret(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code that its owner keeps for the day when nothing else is at hand."""
+    """A code for a user who has lost all other methods."""
 
     id = models.BigAutoField(primary_key=True)
     method = models.ForeignKey(
@@ -122,7 +121,7 @@ class RecoveryCode(models.Model):
 
 
 class PendingEnrollment(models.Model):
-    """An enrolment that was begun; a user has one of each method at most."""
+    """An enrolment that was begun; a user has at most one for each method."""
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Notify users of changes of their methods, so that those of a thief are noticed."""
+"""Notify users of changes of their methods, so that they notice an attacker's."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Notice:
     """The number of recovery codes left, if one was used."""
 
 
-# Names of methods stand after a colon: languages that inflect them need not.
+# Names of methods stand after a colon, so that no language has to inflect them.
 _TEXTS = {
     Event.METHOD_ADDED: (
         _("A method was added to your two-factor authentication"),
@@ -95,7 +95,7 @@ _CLOSING = _(
 
 
 def notify(user: Any, event: Event, method: str = "", **facts: Any) -> None:
-    """Tell the user with ``NOTIFIER``; a failure is logged and breaks nothing."""
+    """Notify the user with ``NOTIFIER``; log a failure, which breaks nothing."""
     notice = Notice(event, get_email_address(user), method, **facts)
     try:
         with in_language_of(user):
@@ -107,7 +107,7 @@ def notify(user: Any, event: Event, method: str = "", **facts: Any) -> None:
 def notify_by_email(user: Any, notice: Notice) -> None:
     """Send the notice to its address, in the active language and without links.
 
-    A mail that must not teach anybody to follow links has none.
+    A mail that warns of attackers must not teach anybody to follow links.
     """
     if not notice.address:
         logger.warning("User %s has no address to tell of %s", user.pk, notice.event)
@@ -122,6 +122,6 @@ def notify_by_email(user: Any, notice: Notice) -> None:
 
 
 def get_verbose_name(name: str) -> str:
-    """Return what people call the method of this name, in the active language."""
+    """Return the name of the method for people, in the active language."""
     method = find_method(name)
     return str((method and method.verbose_name) or name)

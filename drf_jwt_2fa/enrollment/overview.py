@@ -8,7 +8,7 @@ from ..methods import Enrolled, Factors, find_method, is_trusted
 
 
 def describe_methods(user: Any, factors: Factors) -> dict[str, Any]:
-    """Return what the user has enrolled, and which of it is asked for first."""
+    """Return the methods that the user has enrolled, and the preferred one."""
     return {
         "methods": [_describe(one, user) for one in factors.enrolled],
         "preferred": factors.preferred,

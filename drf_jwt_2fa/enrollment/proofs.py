@@ -26,18 +26,18 @@ from .exceptions import IncorrectProofError
 
 
 class _ProofLook(answering.Look):
-    """A check of the user of a code token, who must be the signed-in user."""
+    """The check that the user of a code token is the signed-in user."""
 
     def __init__(self, user: Any, known: Factors) -> None:
         super().__init__(user)
         self._known = known
 
     def read_factors(self) -> Factors:
-        """Return what was read of the user when the access token was checked."""
+        """Return the factors that were read when the access token was checked."""
         return self._known
 
     def check(self, token: CheckedToken) -> None:
-        """Raise if this is not a step-up of the user, or by a method not trusted."""
+        """Raise if this is not a step-up of the user by a trusted method."""
         user_pk = self.user.pk if isinstance(self.user.pk, int) else str(self.user.pk)
         if token.purpose != STEP_UP:
             raise RefusedError(Reason.NOT_A_STEP_UP, token.user_pk)
@@ -59,7 +59,7 @@ def check_proof(
 
     It leaves it to the change to forget the wrong answers to step-ups.
 
-    Raise `IncorrectProofError` if it is none.  A stolen access token, however fresh,
+    Raise `IncorrectProofError` if it is not one.  A stolen access token, however fresh,
     is no proof: changes take the second factor itself.
     """
     look = _ProofLook(request.user, factors)
@@ -72,10 +72,10 @@ def check_proof(
 
 
 def get_login(request: Request, factors: Factors) -> str:
-    """Return what tells the login of the access token from the user's others.
+    """Return an identifier of the login that the access token comes from.
 
-    With a new password, or after something was enrolled, it is another: an attacker
-    with the token must not finish what they began before.
+    A new password or an enrolment changes it: an attacker with the token must not
+    finish what they began before.
     """
     if isinstance(request.auth, EnrollmentToken):
         return f"enrollment:{request.auth.id}"
@@ -89,8 +89,8 @@ def get_login(request: Request, factors: Factors) -> str:
 def renew_tokens(user: Any, method: Method, epoch: int) -> dict[str, str]:
     """End the refresh tokens of the user, and return new tokens of this epoch.
 
-    It is that of the change which was proved, and not the present one: a reset in the
-    meantime ends these tokens, too.
+    It is the epoch of the change, not the present one: a reset in the meantime voids
+    these tokens, too.
     """
     revoke_refresh_tokens(user)
     token_class = auth_tokens.get_token_class()

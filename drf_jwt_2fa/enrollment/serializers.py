@@ -28,7 +28,7 @@ class ProofSerializer(SecretSerializer):
 class FirstSetupSerializer(SecretSerializer):
     """Setting a method up, for a user who has enrolled nothing.
 
-    What proves another setup has to have its form, and is not looked at.
+    The fields that prove a later setup must be well-formed, and are ignored.
     """
 
     code_token = serializers.CharField(

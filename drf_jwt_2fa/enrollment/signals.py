@@ -1,7 +1,7 @@
-"""Signals for audit logs and alerts: what became of the methods that a user enrolled.
+"""Signals for audit logs and alerts about the methods that users enrol.
 
 Like those of `drf_jwt_2fa.signals`; `method` is the wire name of the method.  They are
-sent after the change.  Methods know of no request: it is `None`, but for a reset in the
+sent after the change.  Methods know no request: it is `None`, except for a reset in the
 admin.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 method_enrolled = Signal()
-"""The user enrolled the `method`; `replaced` tells whether there was an earlier one."""
+"""The user enrolled the `method`; `replaced` says whether there was an earlier one."""
 
 method_removed = Signal()
 """The `method` of the user was removed."""

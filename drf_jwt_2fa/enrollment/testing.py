@@ -27,10 +27,10 @@ class App:
     secret: bytes = field(repr=False)
 
     def code(self) -> str:
-        """Return the code of the present, which is good once.
+        """Return the present code, which is good once.
 
-        A code that was used before is good again after this call: tests need not wait
-        for the next 30 seconds.
+        This call makes a used code good again: tests need not wait for the next 30
+        seconds.
         """
         step = rfc6238.get_step(time.time())
         mine = TotpSecret.objects.filter(
@@ -40,7 +40,7 @@ class App:
         return rfc6238.make_code(self.secret, step)
 
     def make_recovery_codes(self) -> list[str]:
-        """Return ten recovery codes of the user, none if there are some already."""
+        """Return ten new recovery codes of the user, none if there are some already."""
         if count_left(self.user.pk):
             return []
         rows, codes = prepare_codes(self.user)
@@ -52,7 +52,7 @@ class App:
 def enroll_app(user: Any) -> App:
     """Enrol an authenticator app for the user, and return it.
 
-    As if it had been done long ago: no mail, no signal, and no recovery codes yet.
+    It is as if that was long ago: no mail, no signal, and no recovery codes yet.
     """
     secret = secrets.token_bytes(rfc6238.SECRET_BYTES)
     with transaction.atomic(using=get_database()):
@@ -66,6 +66,6 @@ def enroll_app(user: Any) -> App:
 
 def _enroll(user: Any, name: str) -> EnrolledMethod:
     method = changes.put_method(user, name, read_rows(user.pk))
-    # An account begins with the first login; what was issued before ends.
+    # An account begins with the first login; tokens issued before become void.
     Account.objects.filter(user_id=user.pk).update(epoch=F("epoch") + 1)
     return method

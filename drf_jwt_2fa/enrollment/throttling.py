@@ -14,7 +14,8 @@ from .proofs import get_login
 class ConfirmationThrottler(TurnThrottler):
     """Keep attempts of one login apart by ``AUTH_TOKEN_RETRY_WAIT_TIME``.
 
-    Not those of one user: an attacker with another token must not use up the turns.
+    It is per login, not per user: an attacker with another token must not use up the
+    turns.
     """
 
     def allow_request(self, request: Request, view: APIView) -> bool:

@@ -14,7 +14,7 @@ urlpatterns = [
     path("totp/", views.remove_totp, _TOTP, name="totp"),
     path("recovery-codes/", views.recovery_codes, name="recovery-codes"),
     path("2fa-method/", views.second_factor_method, name="2fa-method"),
-    # Of any method that users enrol, a project's own among them.
+    # For any method that users enrol, a project's own included.
     path("methods/<str:name>/setup/", views.set_up_method, name="method-setup"),
     path("methods/<str:name>/confirm/", views.confirm_method, name="method-confirm"),
     path("methods/<str:name>/", views.remove_method, name="method"),

@@ -56,7 +56,7 @@ from . import events
 
 @dataclass(frozen=True)
 class Verified:
-    """A user whose second factor was verified, by which method and what for."""
+    """A user whose second factor was verified, with the method and the purpose."""
 
     user: Any
     factors: Factors
@@ -66,7 +66,9 @@ class Verified:
 
 
 class Look:
-    """One look at the user of a code token, as soon as a check needs it."""
+    """The checks of a code token's user, who is read once, when a check first needs
+    them.
+    """
 
     def __init__(self, user: Any = None) -> None:
         self.user = user
@@ -104,9 +106,9 @@ def answer(
     request: Request | None,
     look: Look | None = None,
 ) -> Verified:
-    """Use up the code token with the answer that was given, and return whose it was.
+    """Use up the code token with the answer, and return the user who is verified by it.
 
-    `look` is how its user is looked at, with what more is asked of them.
+    `look` checks the user; a subclass may ask more of them.
 
     Raise `AuthenticationFailed` (`IncorrectCodeError` for a wrong answer) or
     `PermissionDenied`; both are reported to the signals of Django and of this package.
@@ -129,7 +131,7 @@ def answer(
 def check_replaceable(
     manager: Any, code_token: str, request: Request | None, look: Look
 ) -> CheckedToken:
-    """Return a code token of a user that may be exchanged for another.
+    """Return the checked code token, if it may be exchanged for another.
 
     Raise `AuthenticationFailed` for a token that is not genuine, or was used or
     replaced, `CodeTokenExpiredError` for one that is too old, or whose password was
@@ -151,8 +153,8 @@ def check_replaceable(
 def evaluate(token: CheckedToken, look: Any, given: Any, codes: Codes) -> Any:
     """Use up the code token with the right answer; return the key of its user.
 
-    `look` is called with the token before anything is looked at that belongs to its
-    user.  Raise what `answer` raises.
+    `look` is called with the token before anything that belongs to its user is read.
+    Raise what `answer` raises.
     """
     state = token.state
     proof = make_proof(token.claims["jti"], given, token.keys)
@@ -200,17 +202,17 @@ def _verify_user(token: CheckedToken | None, look: Look, user_pk: Any) -> Verifi
 def _is_free_to_check(method: Method) -> bool:
     """Return whether an answer can be checked without the database.
 
-    A wrong sent code, of which anybody can post any number, then costs no query; what
-    belongs to the user is looked at before a right one is used up.
+    A wrong sent code, of which anybody can post any number, then costs no query; the
+    user is checked before a right one is used up.
     """
     return isinstance(method, SentCodeMethod) and get_store() is None
 
 
 def _needs_record(token: CheckedToken) -> bool:
-    """Return whether a code token is refused that the cache has no record of.
+    """Return whether a code token without a record in the cache is refused.
 
-    It is all that binds a code token of the default configuration to one of several
-    databases of users.
+    In the default configuration, the record is all that binds a code token to one of
+    several databases of users.
     """
     has_tenants = len(settings.DATABASES) > 1 and bool(settings.DATABASE_ROUTERS)
     is_bound = ACCOUNT_CLAIM in token.claims
@@ -247,7 +249,7 @@ def _check_method(method: Method, user: Any, factors: Factors) -> None:
     if all(one.name != method.name for one in get_offered(user, factors)):
         raise RefusedError(Reason.METHOD_NOT_OFFERED, user.pk)
     if get_enrolled(factors) and not is_trusted(method, user):
-        # To trust in another method would be a way around the one that is enrolled.
+        # Trusting another method would be a way around the enrolled one.
         raise NoUsableMethodError
 
 

@@ -36,12 +36,12 @@ def issue_tokens(
 ) -> dict[str, str]:
     """Return new tokens for the user, under the keys that the settings give them.
 
-    With ``AUTH_CLAIMS``, they tell of the second factor that was just verified, and of
-    the epoch of the account.
+    With ``AUTH_CLAIMS``, they show the second factor that was just verified, and the
+    epoch of the account.
     """
     token = _make_token(user, token_class)
     if api_settings.AUTH_CLAIMS:
-        # Access tokens that come of a refresh token copy what it claims.
+        # Access tokens from a refresh token copy its claims.
         token.payload.update(_make_auth_claims(method))
         if epoch is not None:
             token.payload[EPOCH_CLAIM] = epoch
@@ -68,11 +68,11 @@ def _make_auth_claims(method: Method) -> dict[str, Any]:
 
 
 def checks_users(serializer_class: type) -> bool:
-    """Return whether refreshing with this serializer looks at the user already.
+    """Return whether this refresh serializer checks the user by itself.
 
-    Simple JWT's does since 5.5, but not for whether the password was changed, and for
-    whether the user is active only by its own rule; its releases before do not, and
-    none does for sliding tokens.  It asks a replica, if there is one.
+    Simple JWT's does since 5.5, though not whether the password was changed, and
+    whether the user is active only by its own rule.  Earlier releases do not, and none
+    does for sliding tokens.  It reads from a replica, if there is one.
     """
     knows_inactive_users = "no_active_account" in getattr(
         TokenRefreshSerializer, "default_error_messages", ()
@@ -90,9 +90,9 @@ def checks_users(serializer_class: type) -> bool:
 
 
 def names_user(tokens: Mapping[str, Any]) -> bool:
-    """Return whether refreshed tokens have a user key that Simple JWT looks at.
+    """Return whether refreshed tokens name a user whom Simple JWT looks up.
 
-    It takes an empty one for none.
+    It takes an empty key for none.
     """
     claims = _read_refreshed(tokens)
     return claims is None or bool(claims[simple_jwt.api_settings.USER_ID_CLAIM])
@@ -168,7 +168,7 @@ def _read_refreshed(tokens: Mapping[str, Any]) -> Token | None:
 
 def _make_token(user: Any, token_class: type[Token]) -> Token:
     # Projects add claims in their obtain serializer's `get_token`.  It makes tokens of
-    # that serializer's class, so it does not count where another class is asked for.
+    # that serializer's class, so it is not used for another class.
     serializer = _get_obtain_serializer()
     if hasattr(serializer, "get_token") and serializer.token_class is token_class:
         token: Token = serializer.get_token(user)

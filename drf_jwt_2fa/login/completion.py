@@ -1,4 +1,4 @@
-"""Complete a login or a step-up: tokens, or an enrolment token."""
+"""Complete a login or a step-up with tokens, or with an enrolment token."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def complete(
     request: Request | None,
     address_place: Place | None = None,
 ) -> dict[str, Any]:
-    """Return the tokens of the user, and tell of the login.
+    """Return the tokens of the user, and report the login.
 
-    By a method that is not trusted it is not complete, and nothing is cleared: return
-    an enrolment token.  Before that was looked at whether the user has enrolled one.
+    A login by an untrusted method is not complete and clears no limit: return an
+    enrolment token.  Users who have enrolled a method were refused before.
     """
     user, method = verified.user, verified.method
     if not is_trusted(method, user):
@@ -49,7 +49,7 @@ def complete(
 
 
 def describe_login(user: Any, request: Request | None) -> Mapping[str, Any]:
-    """Return what a project's ``LOGIN_ANSWER`` tells of a login that is complete."""
+    """Return what the project's ``LOGIN_ANSWER`` adds to the answer of a login."""
     describe = api_settings.LOGIN_ANSWER
     return {} if describe is None else describe(user, request)
 
@@ -65,7 +65,7 @@ def settle(verified: Verified, address_place: Place | None = None) -> None:
 
 
 def complete_login(user: Any, factors: Factors, request: Request | None) -> None:
-    """Do and tell what follows from each complete login, but from no step-up."""
+    """Reopen step-ups and report the login: for complete logins, not for step-ups."""
     store = get_store()
     if store is not None:
         store.reopen_step_ups(user, factors)
@@ -81,7 +81,7 @@ def complete_by_enrollment(user: Any, factors: Factors, request: Request) -> Non
 def issue_tokens(
     user: Any, token_class: type[Token], method: Method, factors: Factors
 ) -> dict[str, str]:
-    """Return new Simple JWT tokens that tell of the method and of the epoch."""
+    """Return new Simple JWT tokens that show the method and the epoch."""
     store = get_store()
     if store is not None and api_settings.AUTH_CLAIMS:
         factors = store.begin_epoch(user, factors)
@@ -89,7 +89,7 @@ def issue_tokens(
 
 
 def _end_refresh_token(verified: Verified) -> None:
-    """End the refresh token that the step-up was asked with (ASVS 5, 7.2.4)."""
+    """End the refresh token sent with the request for the step-up (ASVS 5, 7.2.4)."""
     claims = verified.token.claims if verified.token else {}
     if REFRESH_CLAIM in claims:
         end_refresh_token(verified.user, **claims[REFRESH_CLAIM])

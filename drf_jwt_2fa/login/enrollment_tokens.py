@@ -22,7 +22,7 @@ from ..settings import api_settings
 from ..users import password_fingerprint
 
 _ALGORITHM = "HS256"
-# Said outright, so that no other kind of token can be taken for it (RFC 8725, 3.11).
+# Explicit, so that no other kind of token can be taken for it (RFC 8725, 3.11).
 _TYPE = "enrollment+jwt"
 _CLAIM_TYPES = {"jti": (str,), "uid": (int, str), "acc": (str,), "exp": (int,)}
 
@@ -38,10 +38,10 @@ class EnrollmentToken:
 
 
 def issue(user: Any, factors: Factors) -> str:
-    """Return a token that is good for enrolling a first method, and nothing else.
+    """Return a token that serves to enrol a first method, and nothing else.
 
-    It ends with the account as it is: a method that is enrolled, a reset or a new
-    password, and it is void for good.
+    A change of the account voids it for good: an enrolled method, a reset, a new
+    password.
     """
     lifetime = api_settings.ENROLLMENT_TOKEN_EXPIRATION_TIME
     key = derive_keys("enrollment")[0]
@@ -55,7 +55,7 @@ def issue(user: Any, factors: Factors) -> str:
 
 
 def read(token: str | bytes) -> EnrollmentToken | None:
-    """Return what the token says, `None` if it is no enrolment token of ours.
+    """Return the content of the token, `None` if it is not an enrolment token of ours.
 
     Raise `AuthenticationFailed` if it is one that has expired.
     """
@@ -92,7 +92,7 @@ def _verify(token: str, key: str) -> dict[str, Any] | None:
     except jwt.ExpiredSignatureError as error:
         raise RefusedError(Reason.EXPIRED_TOKEN) from error
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
-        return None  # What not every release of PyJWT catches is no token either.
+        return None  # What not every release of PyJWT catches is not a token either.
     claims: dict[str, Any] = decoded["payload"]
     is_right = decoded["header"].get("typ") == _TYPE and all(
         type(claims[name]) in types for name, types in _CLAIM_TYPES.items()

@@ -18,7 +18,7 @@ def check_epoch(request: Any, user: Any) -> Factors:
     """Return the factors of the user; raise `LoginOutdatedError` for an old token.
 
     A token without the claim was issued by the project itself, or before the tables
-    were there: it is good as long as no other token of the user carries one.
+    existed: it is valid as long as no other token of the user carries the claim.
     """
     factors = factors_of(user)
     if not is_present(request.auth, factors):
@@ -27,7 +27,7 @@ def check_epoch(request: Any, user: Any) -> Factors:
 
 
 def is_present(token: Any, factors: Factors) -> bool:
-    """Return whether the access token is of the epoch of these factors."""
+    """Return whether the access token has the epoch of these factors."""
     if get_store() is None:
         return True
     epoch = token.get(EPOCH_CLAIM) if isinstance(token, Token) else None
@@ -46,14 +46,14 @@ def require_token(request: Any) -> Token:
 
 
 def has_token(request: Any) -> bool:
-    """Return whether the request has an access token of Simple JWT; hint at it if not.
+    """Return whether the request has an access token of Simple JWT; log a hint if not.
 
     `force_authenticate` and session authentication set none.
     """
     if isinstance(request.auth, Token):
         return True
     logger.warning(
-        "A second factor is asked for, and that takes an access token of Simple JWT:"
+        "Checking the second factor needs an access token of Simple JWT, and"
         " request.auth is of type %s",
         type(request.auth).__name__,
     )

@@ -19,14 +19,14 @@ from .passwords import get_http_request
 
 
 def report_wrong_password(username: str, request: Request | None) -> None:
-    """Tell Simple JWT's ``ON_LOGIN_FAILED``; Django's signal was sent already."""
+    """Call Simple JWT's ``ON_LOGIN_FAILED``; Django's signal was already sent."""
     _call_simple_jwt_hook("ON_LOGIN_FAILED", {"username": username}, request)
 
 
 def report_wrong_code(user_pk: Any, request: Request | None, user: Any = None) -> None:
-    """Send `user_login_failed` and tell ``ON_LOGIN_FAILED``, if the user exists.
+    """Send `user_login_failed` and call ``ON_LOGIN_FAILED``, if the user exists.
 
-    Only if anybody listens: a wrong code must not cost a query that nobody needs.
+    Only if somebody listens: a wrong code must not cost a query that nobody needs.
     """
     if not _is_wrong_code_heard():
         return
@@ -44,12 +44,12 @@ def report_wrong_code(user_pk: Any, request: Request | None, user: Any = None) -
 
 
 def report_code_sent(user: Any, request: Request | None) -> None:
-    """Tell that a code is on its way."""
+    """Report that a code was handed to the sender."""
     signals.send(signals.code_sent, user, get_http_request(request))
 
 
 def report_blocked(user: Any, error: APIException, request: Request | None) -> None:
-    """Tell that a limit stopped the user."""
+    """Report that a limit stopped the user."""
     limit = error.default_code
     signals.send(
         signals.code_token_blocked, user, get_http_request(request), limit=limit
@@ -57,7 +57,7 @@ def report_blocked(user: Any, error: APIException, request: Request | None) -> N
 
 
 def report_dead_token(user_pk: Any, request: Request | None) -> None:
-    """Tell that a code token is dead, if anybody listens and the user exists."""
+    """Report that a code token is dead, if somebody listens and the user exists."""
     # A client with a dead code token can ask often; that must cost no query.
     if signals.code_token_blocked.has_listeners():
         try:
@@ -68,7 +68,7 @@ def report_dead_token(user_pk: Any, request: Request | None) -> None:
 
 
 def report_login(user: Any, request: Request | None) -> None:
-    """Tell Simple JWT and, if wanted, Django of a complete login."""
+    """Report a complete login to Simple JWT and, if configured, to Django."""
     if simple_jwt.api_settings.UPDATE_LAST_LOGIN:
         _report_to_simple_jwt(user, request)
     if api_settings.SEND_USER_LOGGED_IN:
@@ -77,7 +77,7 @@ def report_login(user: Any, request: Request | None) -> None:
 
 
 def report_second_factor(user: Any, request: Request | None) -> None:
-    """Tell that the user proved the second factor."""
+    """Report that the user proved the second factor."""
     signals.send(signals.second_factor_verified, user, get_http_request(request))
 
 

@@ -27,8 +27,8 @@ def authenticate_by_password(
         with noticing_rehashes():
             user = _authenticate(get_http_request(request), name, password)
     except (*UNFINDABLE, MultipleObjectsReturned) as error:
-        # bcrypt and its 72 bytes, a name for a user model that counts its users, two
-        # users with one name: what cannot even be looked up is not right.
+        # bcrypt and its 72 bytes, a name for a user model with numbers for names, two
+        # users with one name: what cannot be looked up is wrong.
         cause = without_secret(error, password)
         logger.error("Credentials could not be checked", exc_info=cause)
         return None
@@ -38,8 +38,8 @@ def authenticate_by_password(
 def get_http_request(request: Request | None) -> Any:
     """Return Django's request, which authentication back ends expect.
 
-    What they leave on it, middleware finds there; REST framework's wrapper would keep
-    it to itself.
+    Middleware then finds what they set on it, which REST framework's wrapper would
+    hide.
     """
     return getattr(request, "_request", request)
 
@@ -47,7 +47,7 @@ def get_http_request(request: Request | None) -> Any:
 def _normalize(username: str) -> str:
     """Return the name as Django's own login form looks for it (NFKC)."""
     normalize = getattr(get_user_model(), "normalize_username", None)
-    # User models need not come of Django's base class.
+    # User models need not derive from Django's base class.
     return str(normalize(username)) if normalize else username
 
 
@@ -61,7 +61,7 @@ def _authenticate(http_request: Any, username: str, password: str) -> Any:
 
 
 def _choose_keywords() -> list[str]:
-    """Return by which keywords back ends take the user name.
+    """Return the keywords under which back ends take the user name.
 
     Django's own form says ``username`` whatever the user model calls it; Simple JWT's
     view says what the user model does.  Back ends for either must work.

@@ -10,9 +10,9 @@ from django.db import router
 
 
 def revoke_refresh_tokens(user: Any) -> None:
-    """Blacklist the refresh tokens of the user that are out.
+    """Blacklist the refresh tokens that were issued to the user.
 
-    Access tokens cannot be taken back; they live for minutes.
+    Access tokens cannot be revoked; they live for minutes.
     """
     if _is_installed():
         _blacklist_all(user)  # pragma: no cover
@@ -50,7 +50,7 @@ def _blacklist_one(user: Any, jti: str, exp: int) -> None:  # pragma: no cover
         OutstandingToken,
     )
 
-    # Releases of Simple JWT before 5.5 do not list those that come of a rotation.
+    # Releases of Simple JWT before 5.5 do not list those that come from a rotation.
     expires_at = datetime.fromtimestamp(exp, tz=timezone.utc)
     outstanding, _is_new = OutstandingToken._default_manager.using(
         _get_database()

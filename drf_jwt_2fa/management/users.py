@@ -12,11 +12,11 @@ from ..users import UNFINDABLE
 
 
 def find_user(username: str) -> Any:
-    """Return the user who logs in with this name; raise `CommandError` if not one."""
+    """Return the one user with this login name; raise `CommandError` without one."""
     try:
         return get_user_model()._default_manager.get_by_natural_key(username)
     except UNFINDABLE as error:
         raise CommandError(f"There is no user called {username!r}.") from error
     except MultipleObjectsReturned as error:
-        # Nobody is reset who was not meant.
+        # A reset must not hit a user who was not meant.
         raise CommandError(f"Several users are called {username!r}.") from error

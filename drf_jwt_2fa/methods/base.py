@@ -16,13 +16,13 @@ class WrongAnswerError(Exception):
 
 
 class MethodUnavailableError(Exception):
-    """The method does not work for the user at present: the fault is on our side."""
+    """The method does not work for the user, and the fault is the server's."""
 
 
 class Codes(Protocol):
-    """An object that makes and compares codes, for methods that send some.
+    """An object that makes and compares codes, for methods that send codes.
 
-    It is the token manager, so what a project overrides there takes effect.
+    It is the token manager, so that a project's overrides take effect.
     """
 
     @property
@@ -64,7 +64,7 @@ class Challenge:
 class Method:
     """A method of the second factor.  One object serves all users, at once.
 
-    It knows nothing of requests, tokens or the cache: limits are kept around it.
+    It knows nothing of requests, tokens or the cache: its caller enforces the limits.
     """
 
     name: str
@@ -93,9 +93,9 @@ class Method:
         return enrolled is not None and not enrolled.is_disabled
 
     def can_reach(self, user: Any) -> bool:
-        """Return whether a challenge reaches a user who need not enrol the method.
+        """Return whether a challenge can reach a user who need not enrol the method.
 
-        It is not offered to others: to users without a phone number, say.
+        The method is not offered to others, such as users without a phone number.
         """
         return True
 
@@ -117,9 +117,9 @@ class Method:
         raise WrongAnswerError
 
     def describe_use(self, user: Any) -> dict[str, Any]:
-        """Return what the answer to a login tells beside its tokens."""
+        """Return what to add to the answer of a login, beside its tokens."""
         return {}
 
     def check(self) -> list[CheckMessage]:
-        """Return what is wrong with the configuration of the method."""
+        """Return the findings of a check of the method's configuration."""
         return []

@@ -48,7 +48,7 @@ class Factors:
 
     @property
     def preferred(self) -> str | None:
-        """The name of the method that the user wants to be asked for first."""
+        """The name of the method that the user prefers."""
         wanted = (one for one in self.enrolled if one.is_preferred)
         return next((one.name for one in wanted if not one.is_disabled), None)
 
@@ -60,7 +60,7 @@ class Store(Protocol):
         """Return what the user has enrolled, in one query."""
 
     def begin_epoch(self, user: Any, factors: Factors) -> Factors:
-        """Return the factors with an epoch, the first one if there is none yet."""
+        """Return the factors with an epoch; begin the first one if there is none."""
 
     def is_epoch(self, user_id: Any, epoch: Any) -> bool:
         """Return whether this is the epoch of the user with this ``USER_ID_FIELD``."""
@@ -72,26 +72,26 @@ class Store(Protocol):
         """
 
     def forget_sent_codes(self, user_pk: Any) -> None:
-        """Forget the wrong sent codes in a row: a right one came."""
+        """Reset the count of wrong sent codes: a right one came."""
 
     def note_wrong_sent_code(self, user_pk: Any, number: int, name: str) -> None:
-        """Warn the user, or end sent codes, after too many wrong ones in a row."""
+        """Warn the user, or disable sent codes, after too many wrong ones in a row."""
 
     def count_step_up(self, user_pk: Any) -> None:
-        """Count an answer to a step-up; raise `WrongAnswerError` if one too many."""
+        """Count an answer to a step-up; raise `WrongAnswerError` for one too many."""
 
     def forget_step_ups(self, user_pk: Any) -> None:
-        """Forget the wrong answers to step-ups: one was completed."""
+        """Reset the count of wrong answers to step-ups: a right one came."""
 
     def reopen_step_ups(self, user: Any, factors: Factors) -> None:
-        """Open step-ups again that wrong answers closed: a login was completed."""
+        """Reopen step-ups that wrong answers closed: a login was completed."""
 
 
 def get_store() -> Store | None:
     """Return the store of `drf_jwt_2fa.enrollment`, `None` where it is not in use.
 
-    The core never imports that app.  Under the configuration of 1.0.0 it asks no table
-    anything, and its tokens have the claims of 1.0.0.
+    The core never imports that app.  Under the configuration of 1.0.0, no table is
+    read, and tokens have the claims of 1.0.0.
     """
     config: Any = apps.app_configs.get("drf_jwt_2fa_enrollment")
     return None if config is None or _is_as_in_1_0_0() else config.store

@@ -21,13 +21,13 @@ _NO_SECOND_FACTOR = NoSecondFactor()
 def get_methods() -> dict[str, Method]:
     """Return the methods of ``METHODS`` by name, in its order.
 
-    Raise `ImproperlyConfigured` for what is no method, or has another's name.
+    Raise `ImproperlyConfigured` for an entry that is not a method, or shares a name.
     """
     return load_methods(tuple(api_settings.METHODS))
 
 
 def is_default() -> bool:
-    """Return whether the sent code is all there is, as in 1.0.0."""
+    """Return whether the sent code is the only method, as in 1.0.0."""
     return list(get_methods()) == [CodeSender.name]
 
 
@@ -57,18 +57,18 @@ def is_trusted(method: Method, user: Any) -> bool:
     trusted = api_settings.TRUSTED_2FA_METHODS
     if callable(trusted):
         trusted = trusted(user)
-    if isinstance(trusted, str):  # One name, and not its letters.
+    if isinstance(trusted, str):  # A single name, not a list of its letters.
         trusted = (trusted,)
     return trusted is None or method.name in trusted
 
 
 def find_method(name: str) -> Method | None:
-    """Return the method of this name that code tokens may be of, `None` without one."""
+    """Return the method of this name that code tokens may have, `None` without one."""
     return _NO_SECOND_FACTOR if name == NO_2FA else get_methods().get(name)
 
 
 def get_fallback(user: Any) -> str:
-    """Return the name of what a user who has enrolled nothing is asked for first."""
+    """Return the name of the first method for a user who has enrolled nothing."""
     fallback = api_settings.FALLBACK_2FA_METHOD
     return fallback(user) if callable(fallback) else fallback
 

@@ -1,4 +1,4 @@
-"""Methods that send a code, which needs no enrolment; one of them is the default."""
+"""Methods that send a code and need no enrolment; one of them is the default."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .typed_answers import TypedAnswer, read_code
 
 @dataclass(frozen=True)
 class _Delivery:
-    """Sending a code; unlike a `partial`, its `repr` does not show it."""
+    """The delivery of a code; unlike a `partial`, its `repr` does not show it."""
 
     send: Callable[[Any, str], Any]
     user: Any
@@ -33,13 +33,15 @@ class _Delivery:
 
 
 class SentCodeMethod(Method):
-    """The base of methods that send a code on a way of their own: override `send`."""
+    """The base of methods that send a code in their own way: override `send`."""
 
     amr = ("otp",)
     sends = True
 
     def is_usable(self, factors: Factors) -> bool:
-        """Return whether the user can have a code: too many wrong ones end that."""
+        """Return whether the user may get a code: too many wrong ones disable sent
+        codes.
+        """
         return not factors.are_sent_codes_disabled
 
     @abstractmethod
@@ -58,8 +60,8 @@ class SentCodeMethod(Method):
     ) -> None:
         """Raise `WrongAnswerError` if this is not the code that was sent.
 
-        One that a person typed is read as a code of the characters that codes are made
-        of; any other is compared as it is.
+        An answer typed by a person is read as a code of the characters that codes are
+        made of; any other is compared as it is.
         """
         with _counting(user_pk, claims, self.name):
             self._compare(claims, answer, codes)
@@ -73,10 +75,10 @@ class SentCodeMethod(Method):
 
 
 def _find_meanings(answer: str, codes: Codes) -> list[str]:
-    """Return the codes that the answer may be: one, or two if they are different."""
+    """Return the readings of the answer: one code, or two if they differ."""
     if not isinstance(answer, TypedAnswer):
         return [answer]
-    # Anything with the methods that 1.0.0 had may be put in the manager's place.
+    # Any object with the methods of 1.0.0 may take the manager's place.
     characters = getattr(codes, "code_chars", api_settings.CODE_CHARACTERS)
     # `secrets.choice` takes a list of them, too.
     code = read_code(answer, "".join(characters))
@@ -100,7 +102,7 @@ class CodeSender(SentCodeMethod):
         sending.send_verification_code(user, code)
 
     def begin(self, user: Any, codes: Codes) -> Challenge:
-        """Return a challenge made of what a project may override."""
+        """Return a challenge made with the methods that a project may override."""
         code = codes.generate_verification_code()
         claims = codes.get_token_payload(user, code)
         return Challenge(claims, _Delivery(codes.send_verification_code, user, code))
@@ -110,8 +112,8 @@ class CodeSender(SentCodeMethod):
 def _counting(user_pk: Any, claims: Mapping[str, Any], name: str) -> Iterator[None]:
     """Count wrong codes in a row, where there is a table to count them in.
 
-    The cache limits the guesses of a day.  NIST SP 800-63B-4, 3.2.2 limits those that
-    no right one interrupts, however long they take, and a cache forgets.
+    The cache limits the guesses of a day.  NIST SP 800-63B-4, 3.2.2 limits consecutive
+    wrong codes, however long they take, and a cache forgets.
     """
     store = get_store()
     if store is None:

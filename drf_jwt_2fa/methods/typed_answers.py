@@ -12,9 +12,9 @@ _HYPHENS = "\u2212\u30fc\uff70"
 
 
 class TypedAnswer(str):
-    """An answer that a person typed, and not a program that compares it as it is.
+    """An answer typed by a person; what a program gives is compared as it is.
 
-    It is text, since managers of projects take text.
+    It is a string, since managers of projects take strings.
     """
 
     def __repr__(self) -> str:

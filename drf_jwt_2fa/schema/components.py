@@ -66,7 +66,7 @@ class TwoFactorFieldErrors(_ErrorBody):
             "description": "What is wrong, by field; `detail` if the body cannot be"
             " read.",
             "properties": {"detail": _STRING},
-            # Fields may be called as they like, `code` and `detail` among them.
+            # Fields may have any name, `code` and `detail` among them.
             "additionalProperties": True,
         }
         if api_settings.ERROR_CODE_IN_BODY:

@@ -37,7 +37,7 @@ class _EndpointExtension(OpenApiViewExtension):
     errors: Iterable[errors.ErrorClass]
 
     def view_replacement(self) -> type[APIView]:
-        """Return the view with its schema, unless it brings one."""
+        """Return the view with its schema, unless it has its own."""
         if has_own_schema(self.target, "post"):
             return self.target  # type: ignore[no-any-return]
         schema = describe_operation(
@@ -70,10 +70,10 @@ class _EndpointExtension(OpenApiViewExtension):
 
 
 class CodeTokenExtension(_EndpointExtension):
-    """``get-code/``: what is read from the user model is the name of a field."""
+    """``get-code/``: the user model names a field."""
 
     target_class = "drf_jwt_2fa.views.ObtainCodeToken"
-    summary = "Give name and password, get a code token, and a code by e-mail"
+    summary = "Exchange a user name and password for a code token, and get a code"
     errors = errors.OF_CODE_REQUEST
 
     def get_request(self) -> dict[str, str]:
@@ -90,7 +90,7 @@ class ChallengeExtension(_EndpointExtension):
     """``challenge/``."""
 
     target_class = "drf_jwt_2fa.views.ObtainChallenge"
-    summary = "Give a code token, get another in its place, and a new code"
+    summary = "Exchange a code token for another one, and get a new code"
     errors = errors.OF_CHALLENGE
 
     def get_request(self) -> dict[str, str]:
@@ -106,7 +106,7 @@ class AuthTokenExtension(_EndpointExtension):
     """``auth/``: the settings name the keys of the answer."""
 
     target_class = "drf_jwt_2fa.views.ObtainAuthToken"
-    summary = "Give a code token and its code, get the tokens"
+    summary = "Exchange a code token and its code for the tokens"
     errors = errors.OF_CONFIRMATION
 
     def get_request(self) -> dict[str, str]:
@@ -123,11 +123,11 @@ class StepUpExtension(_EndpointExtension):
     """``step-up/``."""
 
     target_class = "drf_jwt_2fa.views.ObtainStepUp"
-    summary = "Give an access token, get a code token, and a code"
+    summary = "Begin a step-up with an access token, and get a code token and a code"
     errors = errors.OF_STEP_UP
 
     def is_open(self) -> bool:
-        """Return whether tokens tell of the second factor."""
+        """Return whether tokens show the second factor."""
         return api_settings.AUTH_CLAIMS
 
     def get_request(self) -> dict[str, str]:
@@ -143,7 +143,7 @@ class RefreshExtension(_EndpointExtension):
     """``refresh/``: Simple JWT's own."""
 
     target_class = "drf_jwt_2fa.views.RefreshAuthToken"
-    summary = "Give a refresh token, get a new access token"
+    summary = "Exchange a refresh token for a new access token"
     errors = errors.OF_REFRESH
 
     def get_request(self) -> dict[str, str]:
@@ -167,7 +167,7 @@ class VerifyExtension(_EndpointExtension):
     """``verify/``: Simple JWT's own."""
 
     target_class = "drf_jwt_2fa.views.VerifyAuthToken"
-    summary = "Give any token, get to know whether it is valid"
+    summary = "Check whether a token is valid"
     errors = errors.OF_VERIFICATION
 
     def get_request(self) -> dict[str, str]:

@@ -25,14 +25,14 @@ ANY_FIELD = "field_name"
 
 
 def is_handled_by_project() -> bool:
-    """Return whether the handler is another than REST framework's own."""
+    """Return whether the project replaces REST framework's own handler."""
     return rest_framework.EXCEPTION_HANDLER is not exception_handler
 
 
 def make_body(error_class: type[APIException], field: str = ANY_FIELD) -> Any:
     """Return the body of such an error; `field` is one of the request.
 
-    Return `None` if there is no telling: handlers are written for real requests.
+    Return `None` if it cannot be known: handlers are written for real requests.
     """
     if is_handled_by_project() and status.is_server_error(error_class.status_code):
         # It may report those to the people on call.
@@ -76,7 +76,7 @@ def _make_sample(error_class: type[APIException], field: str) -> APIException:
     try:
         return error_class()
     except TypeError:
-        # It wants to know more than the body tells.
+        # Its constructor takes more than the body shows.
         sample = error_class.__new__(error_class)
         APIException.__init__(sample)
         return sample

@@ -71,7 +71,7 @@ def describe_operation(
 
 
 def has_own_schema(view: type[APIView], method: str) -> bool:
-    """Return whether this method of the view brings its schema."""
+    """Return whether this method of the view has its own schema."""
     return "schema" in getattr(getattr(view, method), "kwargs", {})
 
 

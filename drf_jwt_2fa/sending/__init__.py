@@ -1,4 +1,4 @@
-"""Sending verification codes to users."""
+"""Send verification codes to users."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class CodeSendingError(Exception):
 
 @contextmanager
 def sending_for(purpose: str, end: float | None = None) -> Iterator[None]:
-    """Let senders know what the code is for that is sent inside, and its end.
+    """Tell senders the purpose of the code that is sent inside, and when it expires.
 
-    `end` is the unix time at which the code expires.
+    `end` is that time (unix time).
     """
     resets = _purpose.set(purpose), _end_of_code.set(end)
     try:
@@ -50,12 +50,12 @@ def sending_for(purpose: str, end: float | None = None) -> Iterator[None]:
 
 
 def get_purpose() -> str:
-    """Return what the code is for that is being sent: a login or a step-up."""
+    """Return the purpose of the code that is being sent: a login or a step-up."""
     return _purpose.get()
 
 
 def get_end_of_code() -> float:
-    """Return the unix time at which the code ends that is being sent."""
+    """Return the unix time at which the code that is being sent expires."""
     lifetime = api_settings.CODE_EXPIRATION_TIME.total_seconds()
     return _end_of_code.get() or time.time() + lifetime
 
@@ -63,8 +63,8 @@ def get_end_of_code() -> float:
 def send_verification_code(user: Any, code: str) -> None:
     """Send the code with the sender that ``CODE_SENDER`` names.
 
-    Raise `CodeSendingError` if it could not be sent.  An error that the sender did not
-    mean for the client is logged with its traceback; the client gets no details of it.
+    Raise `CodeSendingError` if it could not be sent.  Any other error of the sender is
+    logged with its traceback; the client gets no details of it.
     """
     send_with(api_settings.CODE_SENDER, user, code)
 
@@ -84,7 +84,7 @@ def send_with(sender: Callable[[Any, str], Any], user: Any, code: str) -> None:
         logger.error("Verification code sending failed", exc_info=failure)
     else:
         return
-    # Not inside of `except`: the error with the code in it is not our context.
+    # Outside of `except`: the error with the code in it must not be our context.
     raise CodeSendingError(_("Unknown error")) from failure
 
 
@@ -101,7 +101,7 @@ def send_verification_code_via_email(user: Any, code: str) -> None:
 
 
 def send_text_via_email(user: Any, subject: str, body: str, secret: str = "") -> None:
-    """Send the text to the user's e-mail address; keep the secret in it from the log.
+    """Send the text to the user's e-mail address; keep the secret in it out of the log.
 
     Raise `CodeSendingError` if the user has none or the mail was not accepted.
     """
@@ -111,7 +111,7 @@ def send_text_via_email(user: Any, subject: str, body: str, secret: str = "") ->
 def send_text_to_address(
     address: str | None, subject: str, body: str, secret: str = ""
 ) -> None:
-    """Send the text to the address; keep the secret in it from the log.
+    """Send the text to the address; keep the secret in it out of the log.
 
     Raise `CodeSendingError` if there is no address or the mail was not accepted.
     """

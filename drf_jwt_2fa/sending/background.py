@@ -61,8 +61,8 @@ def deliver(
     """Send a sealed code with ``BACKGROUND_CODE_SENDER``.
 
     Return `None` if it was sent, else the seconds after which to make the next
-    `attempt`.  Raise `CodeSendingError` if there is none to make, because the code will
-    have ended by then, or the queue cannot wait; that is logged and signalled.
+    `attempt`.  Raise `CodeSendingError` if there is no next attempt, because the code
+    will have expired by then, or the queue cannot wait; that is logged and signalled.
     """
     user = _find_user(user_pk)
     end, reason = _try_to_send(user, user_pk, sealed)
@@ -92,10 +92,10 @@ def _find_user(user_pk: Any) -> Any:
 
 
 def _try_to_send(user: Any, user_pk: Any, sealed: str) -> tuple[float, str | None]:
-    """Return when the code ends (unix time), and why it was not sent, if it was not."""
+    """Return when the code expires (unix time), and why it was not sent, if so."""
     contents = _open(sealed, user_pk)
     if contents is None:
-        return 0, "it has ended, or was not sealed with a key of ours for this user"
+        return 0, "it has expired, or was not sealed for this user with one of our keys"
     try:
         with (
             translation.override(contents.language),

@@ -16,14 +16,14 @@ logger = logging.getLogger(__name__)
 def in_language_of(user: Any) -> AbstractContextManager[None]:
     """Return a context in which texts are in the language of the user.
 
-    It is what ``USER_LANGUAGE`` says, or the active language if that says nothing.  A
+    It is the language that ``USER_LANGUAGE`` returns, or else the active one.  A
     callable that fails, or names what is not among Django's ``LANGUAGES``, is logged:
     mail in the wrong language is better than none.
     """
     try:
         language = _find_language(user)
     except Exception:
-        logger.exception("The language of a user could not be told")
+        logger.exception("The language of a user could not be determined")
         language = None
     return translation.override(language) if language else nullcontext()
 

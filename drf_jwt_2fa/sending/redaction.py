@@ -38,9 +38,9 @@ def _chain(error: BaseException | None) -> list[BaseException]:
 
 
 def _copy(error: BaseException, secret: str) -> BaseException:
-    """Return an error of the same name and text, but for the secret, with its causes.
+    """Return an error of the same name and text, without the secret, with its causes.
 
-    Not of the same class: the attributes of that one may be the secret.
+    It is not of the same class, whose attributes may hold the secret.
     """
     errors = _chain(error)
     copies = [_copy_one(one, secret) for one in errors]
@@ -60,5 +60,5 @@ def _copy_one(error: BaseException, secret: str) -> BaseException:
 
 
 def _position(error: BaseException, errors: list[BaseException]) -> int:
-    # Not `index`: errors of other people may be equal to others.
+    # Not `index`: errors of other packages may compare equal to others.
     return next(number for number, one in enumerate(errors) if one is error)

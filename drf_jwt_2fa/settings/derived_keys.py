@@ -8,8 +8,8 @@ from typing import Any
 
 from ..utils import unpadded_base64
 
-# What an environment variable that is not set becomes on its way to a setting.  Such a
-# "key" is public: anybody could sign with it.
+# What an unset environment variable becomes on its way to a setting.  Such a "key" is
+# public: anybody could sign with it.
 _NO_KEYS = ("", "None")
 
 

@@ -21,7 +21,7 @@ class Settings(Protocol):
 
 
 class Setting(Generic[T]):
-    """One key of ``JWT2FA_AUTH``: its default, its meaning, what it may be.
+    """One key of ``JWT2FA_AUTH``: its default, its meaning and its kind.
 
     A test may also assign a value to the attribute of the settings object.
     """

@@ -15,7 +15,7 @@ from .derived_keys import is_key
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of values: what they are called, and their types.
+    """A kind of values: its name, and their types.
 
     An `optional` one may also be `None`.
     """
@@ -25,7 +25,7 @@ class Kind:
     optional: bool = False
 
     def find_wrong_type(self, value: Any) -> str | None:
-        """Return what the value must be, `None` if it is."""
+        """Return the type that the value must have, `None` if it has it."""
         if value is None and self.optional:
             return None
         # To Python, `True` is a number.
@@ -36,7 +36,7 @@ class Kind:
         return f"{self.name} or None" if self.optional else self.name
 
     def find_wrong_value(self, value: Any) -> str | None:
-        """Return what a value of the right type must be, `None` if it is."""
+        """Return what a value of the right type must be, `None` if it is that."""
         return None
 
 
@@ -50,7 +50,7 @@ class Whole(Kind):
     most: int | None = None
 
     def find_wrong_value(self, value: Any) -> str | None:
-        """Return the bound that the number is beyond."""
+        """Return the bound that the number violates."""
         if value is not None and value < self.least:
             return f"at least {self.least}"
         if value is not None and self.most is not None and value > self.most:
@@ -68,7 +68,7 @@ class Duration(Kind):
     most: timedelta = timedelta.max
 
     def find_wrong_value(self, value: Any) -> str | None:
-        """Return the bound that the time is beyond."""
+        """Return the bound that the time violates."""
         if value < self.least:
             return f"at least {int(self.least.total_seconds())} seconds"
         return f"at most {self.most.days} days" if value > self.most else None
@@ -82,7 +82,7 @@ class Text(Kind):
     types: tuple[type, ...] = (str,)
 
     def find_wrong_value(self, value: Any) -> str | None:
-        """Return what is wrong with an empty string."""
+        """Return what an empty string must be."""
         return None if value else "not empty"
 
 
@@ -90,8 +90,8 @@ class Text(Kind):
 class Key(Kind):
     """Keys in text or bytes, which are never shown.
 
-    `None` is a wrong value, and not of a wrong type: an environment variable that is
-    not set is reported as such, whichever way it took.
+    `None` is a wrong value, not a wrong type: an unset environment variable is reported
+    as such, whatever it has become.
     """
 
     name: str = "text or bytes"
@@ -102,7 +102,7 @@ class Key(Kind):
         return None if value is None else super().find_wrong_type(value)
 
     def find_wrong_value(self, value: Any) -> str | None:
-        """Return what is wrong with a value that no key may be made of."""
+        """Return what a value that no key may be made of must be."""
         return None if is_key(value) else "not empty, blank, None or 'None'"
 
 
@@ -115,12 +115,12 @@ class Rate(Kind):
     optional: bool = True
 
     def find_wrong_value(self, value: Any) -> str | None:
-        """Return what is wrong with a string that is no rate, or a rate of nothing."""
+        """Return what a string must be that is not a rate, or a rate of zero."""
         try:
             allows_something = value is None or all(parse_rate(value))
         except ValueError:
             return "written like '5/m' or '12/3h'"
-        return None if allows_something else "a rate that lets anybody in at all"
+        return None if allows_something else "a rate of at least one"
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Facts about code tokens that all workers share, in the cache.
 
-Whatever decides about access is decided by the cache's atomic `add` and `incr`: of any
+Every decision about access is made by the cache's atomic `add` and `incr`: of any
 number of workers that ask at once, each gets a different answer.  Reading a value and
-writing it back would let a burst of requests see the same value.  A cache that cannot
-be asked decides nothing: every function here then raises `CacheUnavailableError`.
+writing it back would let a burst of requests see the same value.  A cache that is
+unavailable decides nothing: every function here then raises `CacheUnavailableError`.
 """
 
 from .cache import (

@@ -1,4 +1,4 @@
-"""The cache, and what all who use it must know of it."""
+"""The cache: its aliases, keys, timeouts and failures."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def timeout_until(moment: float) -> int:
 def reusable_timeout_until(cache: BaseCache, moment: float) -> int | None:
     """Return the timeout of an entry whose key is used again after `moment`.
 
-    Django's database cache replaces an expired row for each of any number of `add`s at
-    once; so there such entries never expire, and their value tells when they end.
+    In Django's database cache, any number of `add`s at once may each replace an expired
+    row.  There, such entries never expire, and their value says when they end.
     """
     return timeout_until(moment) if has_atomic_incr(cache) else None
 
@@ -80,12 +80,12 @@ def make_key(fact: str, key_space: str, user_pk: object, name: object = "") -> s
 
 
 def has_atomic_incr(cache: BaseCache) -> bool:
-    """Return whether `incr` of this cache counts right for workers that call at once.
+    """Return whether `incr` of this cache is atomic.
 
     The base class's, which the database and file caches inherit, is a get and a set,
-    and the set gives the entry the default timeout.
+    and the set resets the timeout to the default.
     """
-    # Asked of the bound method, which a cache that wraps another one may pass on.
+    # It looks at the bound method, which a cache that wraps another one may pass on.
     return getattr(cache.incr, "__func__", None) is not BaseCache.incr
 
 

@@ -13,9 +13,8 @@ from .cache import get_cache, refuse, reusable_timeout_until, timeout_until
 
 # Places are looked at in groups of this size, whatever their number is.
 _GLANCE = 16
-# As many places are looked at one after the other before a user is refused.  Where a
-# limit is larger, some are picked at random: a limit of a billion must cost no more
-# than one of five.
+# So many places are looked at in turn before a user is refused.  Under a larger limit,
+# some are picked at random: a limit of a billion must cost no more than one of five.
 _MOST_IN_ORDER = 8 * _GLANCE
 _RANDOM_GLANCES = 8
 
@@ -80,7 +79,7 @@ def free_place(place: Place) -> None:
 
 
 def clear_places(make_key: Callable[[int], str]) -> None:
-    """Give all places back that lie together from the first on."""
+    """Give back the first places, which are taken in order."""
     cache = get_cache()
     for start in range(0, _MOST_IN_ORDER, _GLANCE):
         keys = [make_key(number) for number in range(start, start + _GLANCE)]
@@ -88,7 +87,7 @@ def clear_places(make_key: Callable[[int], str]) -> None:
 
 
 def take_number(make_key: Callable[[int], str], limit: int, timeout: int) -> int:
-    """Return a number from 1 on that nobody else was given.
+    """Return a number, from 1 up, that nobody else was given.
 
     If none is left, it is `limit` + 1.  For caches whose `incr` is not atomic.
     """
@@ -142,9 +141,9 @@ def _choose_groups(limit: int) -> Iterator[int]:
 def _take_over(
     cache: BaseCache, key: str, ended: float, until: float, timeout: int | None
 ) -> bool:
-    """Replace an entry that outlived its lease; return whether we are the one to.
+    """Replace an entry that outlived its lease; return whether this call did.
 
-    Of all who see the old entry, `add` lets one replace it.
+    Of all workers that see the old entry, `add` lets one replace it.
     """
     if not cache.add(f"{key}:{ended}", True, timeout_until(until)):
         return False
@@ -161,5 +160,5 @@ def _add_or_get(
         taken_until: float | None = cache.get(key)
         if taken_until is not None:
             return taken_until
-        # Freed or expired in between.  A second time, that is no coincidence.
+        # Freed or expired in between; a second time is no coincidence.
     raise refuse(_REFUSES_TO_ADD)

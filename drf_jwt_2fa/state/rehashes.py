@@ -23,7 +23,7 @@ _MEMORY = 3600
 
 @contextmanager
 def noticing_rehashes() -> Iterator[None]:
-    """Notice when Django hashes a password anew, which is no new password."""
+    """Notice when Django rehashes a password, which does not make it a new one."""
     reset = _is_logging_in.set(True)
     try:
         yield
@@ -33,7 +33,7 @@ def noticing_rehashes() -> Iterator[None]:
 
 @reaching_the_cache()
 def note_rehash(key_space: str, user_pk: object, before: str, after: str) -> None:
-    """Remember that these two fingerprints are those of one password."""
+    """Remember that these two fingerprints belong to one password."""
     cache = get_cache()
     origin = cache.get(_key(key_space, user_pk, before), before)
     cache.set(_key(key_space, user_pk, after), origin, _MEMORY)
@@ -41,9 +41,9 @@ def note_rehash(key_space: str, user_pk: object, before: str, after: str) -> Non
 
 @reaching_the_cache()
 def is_same_password(key_space: str, user_pk: object, one: str, other: str) -> bool:
-    """Return whether two fingerprints are those of one password.
+    """Return whether two fingerprints belong to one password.
 
-    Two clicks at once may hash it anew twice: both hashes have one origin.
+    Two logins at once may rehash it twice: both hashes then have one origin.
     """
     if one == other:
         return True
@@ -77,7 +77,7 @@ def _note_rehash(
 
 
 def _is_new_password(user: Any) -> bool:
-    # User models need not come of Django's base class.
+    # User models need not derive from Django's base class.
     return getattr(user, "_password", None) is not None
 
 

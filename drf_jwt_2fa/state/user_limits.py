@@ -61,7 +61,7 @@ class UserLimits:
 
     @reaching_the_cache()
     def take_budget_place(self, limit: int, seconds: int) -> Place:
-        """Take one of the places for code tokens that `seconds` may see unredeemed.
+        """Take one of the places for unredeemed code tokens within the given `seconds`.
 
         Raise `TooManyUnredeemedCodeTokensError` if all are taken.
         """
@@ -73,7 +73,7 @@ class UserLimits:
 
     @reaching_the_cache()
     def move_slot(self, slot: Place, until: float) -> Place:
-        """Keep the slot until the given unix time, if that is later than now set."""
+        """Keep the slot until the given unix time, unless it ends later already."""
         if until <= slot.until:
             return slot
         cache = get_cache()
@@ -82,7 +82,7 @@ class UserLimits:
 
     @reaching_the_cache()
     def is_first_to_warn(self, seconds: int) -> bool:
-        """Return whether nobody has asked this in the last `seconds`."""
+        """Return whether this is the first call within the given `seconds`."""
         cache, until = get_cache(), time.time() + seconds
         timeout = reusable_timeout_until(cache, until)
         return lease(cache, self._warned, until, timeout) is None
@@ -91,8 +91,8 @@ class UserLimits:
     def settle(self, slot: Place | None, *used_up: str) -> None:
         """Give the slot back, and clear the guess budget: a login was completed.
 
-        The keys that it has `used_up` go, too.  One call does it, however large the
-        budget is: its places carry the name of its head, and are nobody's without it.
+        The `used_up` keys are deleted, too.  One call clears a budget of any size: its
+        places are named after its head, and void without it.
         """
         keys = [self._budget, self._warned, *used_up]
         if slot is not None and time.time() < slot.until:
@@ -101,7 +101,7 @@ class UserLimits:
 
     @reaching_the_cache()
     def reset(self) -> None:
-        """Forget what counts against the user."""
+        """Reset what counts against the user."""
         self.settle(None)
         clear_places(self._make_slot_key)
 

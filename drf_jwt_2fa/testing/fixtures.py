@@ -11,9 +11,9 @@ from . import SentCode, capture_codes
 
 @pytest.fixture
 def sent_codes() -> Iterator[list[SentCode]]:
-    """The codes that were sent during the test, the last one last.
+    """The codes that were sent during the test, the latest one last.
 
-    Without those of `log_in`, which takes them itself.
+    `log_in` takes its own codes, which are not among them.
     """
     with capture_codes() as sent:
         yield sent

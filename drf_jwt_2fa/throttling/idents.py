@@ -12,7 +12,7 @@ _BRACKETS = re.compile(r"\A\[(.*)\]\Z")
 
 
 def normalize_ident(ident: str) -> str:
-    """Return what stands for everybody behind the address.
+    """Return the text that stands for every client behind the address.
 
     A household has a whole /64 of IPv6 addresses to choose from, so that is what
     counts.  An IPv6 address that is made of an IPv4 address is that IPv4 address.

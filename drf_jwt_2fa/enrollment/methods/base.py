@@ -21,7 +21,7 @@ from ..store.rows import find_enabled
 class Setup:
     """The data that a user needs to set a method up, and the secret kept meanwhile.
 
-    The secret is encrypted; nobody sees it but `confirm`.
+    The secret is stored encrypted, for `confirm` alone.
     """
 
     shown: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -38,7 +38,7 @@ class EnrollableMethod(Method):
     needs_enrollment = True
 
     can_be_set_up = True
-    """True if users set it up by itself, and not along with another method."""
+    """True if users set it up by itself, not along with another method."""
 
     related: tuple[str, ...] = ()
     """Tables that are read with the row of the method, for `load`."""
@@ -58,8 +58,8 @@ class EnrollableMethod(Method):
     def is_right(self, loaded: Any, answer: str) -> bool:
         """Return whether the answer is right, and use it up.
 
-        Any number of requests may ask at once: of those with the same answer, one may
-        be right.  A conditional UPDATE decides that.
+        Any number of requests may come at once: of those with the same answer, only one
+        may be right.  Let a conditional UPDATE decide.
         """
 
     def note_use(self, row: EnrolledMethod) -> None:
@@ -68,7 +68,7 @@ class EnrollableMethod(Method):
     def verify(
         self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
     ) -> None:
-        """Raise `WrongAnswerError` if the answer is not right, or was right before."""
+        """Raise `WrongAnswerError` if the answer is not right, or was used before."""
         read = self.read_answer(answer)
         row = find_enabled(user_pk, self.name, self.related)
         if row is None:
@@ -93,11 +93,11 @@ class EnrollableMethod(Method):
         raise ImproperlyConfigured(f"{type(self).__name__} has no confirm()")
 
     def keep(self, row: EnrolledMethod, confirmed: Any) -> None:
-        """Write what `confirm` returned; of an earlier setup, nothing may be left.
+        """Write what `confirm` returned; nothing of an earlier setup may be left.
 
-        It is called in a transaction.  By default it is a text of 255 characters at
-        most, which `is_right` finds in ``row.data``; a method with a table of its own
-        writes it there.
+        It is called in a transaction.  By default it is text of at most 255 characters,
+        which `is_right` finds in ``row.data``; a method with a table of its own writes
+        it there.
         """
         row.data = confirmed
         row.save(update_fields=["data"])

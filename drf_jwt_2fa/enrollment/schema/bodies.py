@@ -21,17 +21,17 @@ CODES = {
     "items": STRING,
     "minItems": NUMBER_OF_CODES,
     "maxItems": NUMBER_OF_CODES,
-    "description": "Shown this once, each good for one login.",
+    "description": "Shown only once; each is good for one login.",
 }
 CODES_EXAMPLE = [f"7K3P-0Q2Z-M8VT-{number:04}" for number in range(NUMBER_OF_CODES)]
-LEFT = {"type": "integer", "description": "How many recovery codes are left."}
+LEFT = {"type": "integer", "description": "The number of recovery codes that are left."}
 
 
 class SetupSerializer(ProofSerializer):
-    """The request as both kinds of user may send it."""
+    """The request of a first setup and of a later one."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Return the fields, which a first enrolment has not."""
+        """Return the fields, all optional: a first enrolment has none."""
         fields = super().get_fields()
         for field in fields.values():
             field.required = False
@@ -55,7 +55,7 @@ def make_answer_with_tokens(
 
 
 def make_overview() -> OpenApiResponse:
-    """Return the answer that tells what is enrolled."""
+    """Return the answer that shows what is enrolled."""
     properties = {
         "methods": {"type": "array", "items": _describe_method()},
         "preferred": _make_nullable(STRING),
@@ -85,6 +85,6 @@ def _describe_method() -> dict[str, Any]:
 
 
 def _make_nullable(schema: dict[str, Any]) -> dict[str, Any]:
-    # Each version of OpenAPI has its own way to say it.
+    # Each version of OpenAPI has its own way to express it.
     nullable: dict[str, Any] = append_meta(dict(schema), {"nullable": True})
     return nullable

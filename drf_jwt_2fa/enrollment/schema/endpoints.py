@@ -38,7 +38,7 @@ class _ManagementExtension(OpenApiViewExtension):
     match_subclasses = True
 
     def view_replacement(self) -> type[APIView]:
-        """Return the view with the schemas of those methods that bring none."""
+        """Return the view, with schemas for the methods that have none of their own."""
         name = self.target.__name__
         described: type[APIView] = type(name, (self.target,), {})
         operations = {
@@ -57,7 +57,7 @@ class SetUpMethodExtension(_ManagementExtension):
     """``methods/<name>/setup/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.SetUpMethod"
-    summary = "Get what it takes to set a method up"
+    summary = "Begin to set a method up"
     errors_of = errors.OF_SETUP
 
     def describe(self) -> dict[str, Operation]:
@@ -73,7 +73,7 @@ class SetUpMethodExtension(_ManagementExtension):
         return {"post": operation}
 
     def describe_answer(self) -> OpenApiResponse:
-        """Describe what is as the method has it."""
+        """Describe the setup, whose content depends on the method."""
         return make_answer({}, {"secret": SECRET})
 
 
@@ -82,7 +82,7 @@ class SetUpTotpExtension(SetUpMethodExtension):
 
     target_class = "drf_jwt_2fa.enrollment.views.SetUpTotp"
     priority = 1
-    summary = "Get a secret for an authenticator app"
+    summary = "Begin to set an authenticator app up"
     errors_of = errors.OF_SETUP
 
     def describe_answer(self) -> OpenApiResponse:
@@ -100,7 +100,7 @@ class ConfirmMethodExtension(_ManagementExtension):
     """``methods/<name>/confirm/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.ConfirmMethod"
-    summary = "Give an answer by the method, get recovery codes and new tokens"
+    summary = "Confirm a method with an answer by it"
     errors_of = errors.OF_CONFIRMATION
 
     def describe(self) -> dict[str, Operation]:
@@ -125,7 +125,7 @@ class ConfirmTotpExtension(ConfirmMethodExtension):
 
     target_class = "drf_jwt_2fa.enrollment.views.ConfirmTotp"
     priority = 1
-    summary = "Give a code of the app, get recovery codes and new tokens"
+    summary = "Confirm an authenticator app with a code"
     errors_of = errors.OF_CONFIRMATION
 
 
@@ -165,13 +165,13 @@ class RecoveryCodesExtension(_ManagementExtension):
         """Describe the count, and the new codes."""
         left = {"recovery_codes_left": 10}
         count = _describe(
-            "See how many recovery codes are left",
+            "Count the recovery codes that are left",
             self.target.get.__doc__,
             answer=make_answer({"recovery_codes_left": LEFT}, left),
             errors_of=errors.OF_LOOK,
         )
         new_codes = _describe(
-            "Get ten new recovery codes; earlier ones are void",
+            "Make ten new recovery codes; earlier ones are void",
             self.target.__doc__,
             answer=make_answer_with_tokens(
                 {"recovery_codes": CODES}, {"recovery_codes": CODES_EXAMPLE}
@@ -190,7 +190,7 @@ class SecondFactorMethodExtension(_ManagementExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe what is enrolled, and the preference."""
         overview = _describe(
-            "See what is enrolled",
+            "List the enrolled methods",
             self.target.get.__doc__,
             answer=make_overview(),
             errors_of=errors.OF_LOOK,

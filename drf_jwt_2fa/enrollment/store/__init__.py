@@ -1,4 +1,4 @@
-"""All queries of the tables; these functions are what the core asks.
+"""All queries of the tables; the core calls these functions.
 
 They make up a `drf_jwt_2fa.methods.factors.Store`.
 """

@@ -54,8 +54,7 @@ _METHOD_COLUMNS = (
 def read_factors(user: Any) -> Factors:
     """Return what the user has enrolled, in one query.
 
-    A password that is not the one that the epoch was moved for moves it, here, at the
-    next look.
+    If the password is not the one of the epoch, this moves the epoch.
     """
     if not isinstance(user, get_user_model()):  # It is in no table.
         return Factors()
@@ -75,8 +74,8 @@ def read_factors(user: Any) -> Factors:
 def begin_epoch(user: Any, factors: Factors) -> Factors:
     """Return the factors with an epoch, the first one if there is none yet.
 
-    The first one is the time at which it begins: a user who gets the primary key of
-    somebody who was deleted must not get their tokens, too.
+    The first one is the present time: a user who gets the primary key of a deleted user
+    must not get that user's tokens, too.
     """
     if factors.epoch is not None or not isinstance(user, get_user_model()):
         return factors
@@ -98,12 +97,12 @@ def moving_epoch(user: Any, known: int | None = None, **columns: Any) -> Iterato
     """Change something in a transaction that moves the epoch; yield the new one.
 
     `known` is the one that was read; `columns` of the account are changed, too.  Raise
-    `LoginOutdatedError` if it is not the present one any more: of a reset and a change
-    that is under way, the change loses.
+    `LoginOutdatedError` if that is not the present one any more: a change that is under
+    way loses to a reset.
 
-    The epoch is first: its row is locked then, so that the changes of one user come one
-    after the other, and none waits for another that waits for it.  On SQLite, too, a
-    transaction has to begin with a write to be kept apart from others.
+    The epoch moves first, which locks its row: the changes of one user come one after
+    the other, and cannot deadlock.  On SQLite, too, only a transaction that begins with
+    a write is isolated from others.
     """
     with transaction.atomic(using=get_database()):
         if known is None:
@@ -113,7 +112,7 @@ def moving_epoch(user: Any, known: int | None = None, **columns: Any) -> Iterato
 
 
 def reopen_step_ups(user: Any, factors: Factors) -> None:
-    """Open step-ups again that wrong answers closed: a login was completed."""
+    """Reopen step-ups that wrong answers closed: a login was completed."""
     if factors.has_wrong_step_ups:
         update_account(user.pk, wrong_step_ups=0)
 
@@ -142,7 +141,7 @@ def _move_epoch(user: Any, columns: dict[str, Any]) -> int:
         account, is_new = _begin(user)
         if is_new:
             return int(account.epoch)
-        # A login began it in the meantime, and its tokens must end.
+        # A login began it in the meantime, and its tokens must become void.
         update_account(user.pk, **columns)
     return _get_epoch(user.pk)
 
@@ -172,7 +171,7 @@ def _describe_rows(user_model: Any) -> Any:
 
 def _make_factors(user: Any, account: Any, methods: Any, codes_left: int) -> Factors:
     if {row.name for row in methods} == {RECOVERY_CODE}:
-        # Codes that outlived their last method are none by themselves.
+        # Recovery codes that outlived their last method are no method by themselves.
         methods, codes_left = [], 0
     is_moved = account.epoch is not None and _note_password(user, account)
     sent_codes_end = account.sent_codes_disabled_at if not is_moved else None
@@ -200,9 +199,9 @@ def _make_enrolled(row: Any) -> Enrolled:
 
 
 def _note_password(user: Any, account: Any) -> bool:
-    """Move the epoch if the password is a new one; return whether it is.
+    """Move the epoch if the password is new; return whether it is.
 
-    `account.epoch` is the present one afterwards.  One that Django hashed anew at a
+    `account.epoch` is the present one afterwards.  A password that Django rehashed at a
     login is not new.
     """
     password = password_fingerprint(user)

@@ -24,16 +24,16 @@ from ...settings import api_settings
 logger = logging.getLogger(__name__)
 
 KEY_BYTES = 32
-_NONCE_BYTES = 12  # What GCM is made for: 96 bits.
+_NONCE_BYTES = 12  # The length that GCM is made for: 96 bits.
 
 
 class SecretUnreadableError(MethodUnavailableError):
-    """No key opens the secret: it is another's, was altered, or its key is gone."""
+    """No key opens the secret: it is of another row, was altered, or lost its key."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key of the ring; `id` tells it from others, and tells nothing of it."""
+    """A key of the ring; its `id` identifies it, and reveals nothing of it."""
 
     id: str
     material: bytes = field(repr=False)
@@ -70,7 +70,7 @@ def unseal(sealed: Sealed, purpose: str, user_pk: Any) -> bytes:
             try:
                 bound = _bind(purpose, user_pk)
                 return AESGCM(key.material).decrypt(nonce, ciphertext, bound)
-            except (InvalidTag, ValueError):  # The latter for what is cut short.
+            except (InvalidTag, ValueError):  # The latter for text that is cut short.
                 continue
     message = "The secret for %s of user %s cannot be decrypted with key %s"
     logger.error(message, purpose, user_pk, sealed.key_id)
@@ -88,7 +88,7 @@ def get_keys() -> list[Key]:
 
 
 def parse_key(text: Any) -> bytes:
-    """Return the key that is written like this; raise `ValueError` if it is none."""
+    """Return the key that is written like this; raise `ValueError` if it is not one."""
     try:
         # Either alphabet of RFC 4648: tools that make keys write both.
         standard = text.replace("-", "+").replace("_", "/")

@@ -1,4 +1,4 @@
-"""Limiting the wrong answers in a row: to a method, to sent codes, to step-ups."""
+"""Limit consecutive wrong answers: to a method, to sent codes, to step-ups."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _note_right_answer = Update(
 def judge(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
     """Raise `WrongAnswerError` if an answer is not right, or is one too many.
 
-    It is counted before it is looked at: any number of answers at the same moment are
-    no more guesses than those one after the other.  The count must outlast the request:
-    no transaction around this may be rolled back because the answer is wrong.
+    It is counted before it is looked at: answers at the same moment give no more
+    guesses than answers one after the other.  The count must outlast the request: no
+    transaction around this may be rolled back because the answer is wrong.
     """
     number = _count(method)
     if is_right():
@@ -62,7 +62,7 @@ def judge_step_up(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
 
 
 def _count(method: EnrolledMethod) -> int:
-    """Return the number of this answer in the row of those that were not right."""
+    """Return the number of this answer among the consecutive wrong ones."""
     known = method.wrong_answers
     number: int = known + 1
     is_free = number <= MOST_WRONG_ANSWERS
@@ -100,7 +100,7 @@ def _disable(method: EnrolledMethod) -> None:
 
 
 def count_sent_code(user_pk: Any, name: str) -> int:
-    """Count a sent code before it is looked at; return its number in the row.
+    """Count a sent code before it is looked at; return its number among the wrong ones.
 
     Raise `WrongAnswerError` if it is one too many.
     """
@@ -119,13 +119,13 @@ def count_sent_code(user_pk: Any, name: str) -> int:
 
 
 def forget_sent_codes(user_pk: Any) -> None:
-    """Forget the wrong sent codes in a row: a right one came."""
+    """Reset the count of wrong sent codes: a right one came."""
     row = Account.objects.filter(user_id=user_pk, sent_codes_disabled_at=None)
     row.update(wrong_sent_codes=0)
 
 
 def note_wrong_sent_code(user_pk: Any, number: int, name: str) -> None:
-    """Warn the user, or end sent codes, after too many wrong ones in a row.
+    """Warn the user, or disable sent codes, after too many wrong ones in a row.
 
     NIST SP 800-63B-4, 3.2.2: no more than 100 consecutive failures.
     """
@@ -148,8 +148,8 @@ def note_wrong_sent_code(user_pk: Any, number: int, name: str) -> None:
 def count_step_up(user_pk: Any) -> None:
     """Count an answer to a step-up; raise `WrongAnswerError` if there were too many.
 
-    An attacker with nothing but a stolen token must not be able to end a method by
-    wrong answers: they close step-ups instead, until the next login by password.
+    An attacker with only a stolen token must not be able to disable a method with wrong
+    answers: these close step-ups instead, until the next login with the password.
     """
     row = Account.objects.filter(user_id=user_pk)
     still_open = row.filter(wrong_step_ups__lt=MOST_WRONG_STEP_UPS)
@@ -160,7 +160,7 @@ def count_step_up(user_pk: Any) -> None:
 
 
 def forget_step_ups(user_pk: Any) -> None:
-    """Forget the wrong answers to step-ups: one was completed."""
+    """Reset the count of wrong answers to step-ups: a right one came."""
     update_account(user_pk, wrong_step_ups=0)
 
 

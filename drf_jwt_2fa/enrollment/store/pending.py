@@ -50,7 +50,7 @@ def _insert(mine: dict[str, Any], columns: dict[str, Any]) -> None:
 def find(user: Any, name: str, login: str) -> PendingEnrollment:
     """Return the enrolment that this login has begun.
 
-    Raise `NoPendingEnrollmentError` if there is none, or none any more.
+    Raise `NoPendingEnrollmentError` if there is none (any more).
     """
     pending: PendingEnrollment | None = PendingEnrollment.objects.filter(
         user_id=user.pk, name=name, login=login, expires_at__gt=timezone.now()
@@ -69,16 +69,16 @@ def count_attempt(pending: PendingEnrollment) -> None:
     row = PendingEnrollment.objects.filter(pk=pending.pk)
     if limit is not None:
         row = row.filter(attempts__lt=limit)
-    # Before the code is looked at, and in one statement: as for code tokens.
+    # Before the code is looked at, and in one statement, as for code tokens.
     if not row.update(attempts=F("attempts") + 1):
         raise NoPendingEnrollmentError
 
 
 def take(pending: PendingEnrollment) -> None:
-    """Delete the enrolment, in the transaction that makes the method of it.
+    """Delete the enrolment, in the transaction that enrols the method.
 
     Raise `NoPendingEnrollmentError` if it was taken or replaced in the meantime: of
-    many at once, one is finished.
+    many at once, one is confirmed.
     """
     # With its secret: a new one has the same row.
     same = PendingEnrollment.objects.filter(pk=pending.pk, secret=pending.secret)
@@ -88,5 +88,5 @@ def take(pending: PendingEnrollment) -> None:
 
 
 def end_all(user: Any) -> None:
-    """Delete all that the user has begun."""
+    """Delete all enrolments that the user has begun."""
     PendingEnrollment.objects.filter(user_id=user.pk).delete()

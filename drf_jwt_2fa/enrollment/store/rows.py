@@ -13,7 +13,7 @@ from ...methods import Factors
 from ...prepared import Given, Select, get_columns
 from ..models import EnrolledMethod, RecoveryCode, get_database
 
-# What NIST SP 800-63B-4, 3.2.2 allows; the method is disabled then.
+# The limit of NIST SP 800-63B-4, 3.2.2, at which the method is disabled.
 MOST_WRONG_ANSWERS = 100
 WARN_AT = 10
 
@@ -26,7 +26,7 @@ _NO_KEYS = (TypeError, ValueError, ValidationError)
 def get_key_of(user: Any) -> Any:
     """Return the primary key of the user, as the database gives it back.
 
-    That of a user who was never loaded may still be of another type.
+    A user who was not loaded from it may have a key of another type.
     """
     return EnrolledMethod._meta.get_field("user").target_field.to_python(user.pk)
 
@@ -40,7 +40,7 @@ def get_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
 
 
 def get_enabled_methods(user_pk: Any) -> QuerySet[EnrolledMethod]:
-    """Return those of them that are not disabled."""
+    """Return the rows that are not disabled."""
     return get_methods(user_pk).filter(
         disabled_at=None, wrong_answers__lt=MOST_WRONG_ANSWERS
     )
@@ -132,7 +132,7 @@ def delete_rows(rows: list[EnrolledMethod]) -> None:
 
 
 def find_unused() -> QuerySet[RecoveryCode]:
-    """Return the recovery codes, of all users, that are good."""
+    """Return the valid recovery codes of all users."""
     return RecoveryCode.objects.filter(
         used_at=None,
         method__disabled_at=None,

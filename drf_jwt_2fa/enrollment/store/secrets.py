@@ -1,4 +1,4 @@
-"""The encrypted secrets of the tables: which they are, and how each is bound."""
+"""Seal and open the secrets in the tables, each bound to its user and purpose."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     help = "List the active users and the methods that they have enrolled."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take filters of the list."""
+        """Add the filters of the list."""
         parser.add_argument("--staff", action="store_true", help="Only staff.")
         parser.add_argument(
             "--missing", action="store_true", help="Only users without a method."

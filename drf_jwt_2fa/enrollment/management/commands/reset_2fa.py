@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Remove all methods of two-factor authentication that a user has enrolled."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the user's name."""
+        """Add the argument for the user's name."""
         parser.add_argument("username", help="The name that the user logs in with.")
 
     def handle(self, *args: Any, username: str, **options: Any) -> None:

@@ -13,15 +13,15 @@ from ...store.secrets import reseal
 
 
 class Command(BaseCommand):
-    """Encrypt secrets of other keys with the first key.
+    """Encrypt all secrets with the first key.
 
-    It can be interrupted: the next run does the rest.
+    It may be interrupted: the next run continues.
     """
 
     help = "Encrypt all secrets with the first of JWT2FA_AUTH['ENCRYPTION_KEYS']."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the size of a batch."""
+        """Add the size of a batch."""
         parser.add_argument(
             "--batch-size",
             type=int,

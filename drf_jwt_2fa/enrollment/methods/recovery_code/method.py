@@ -36,14 +36,14 @@ class RecoveryCodeMethod(EnrollableMethod):
         return super().is_usable(factors) and factors.recovery_codes_left > 0
 
     def read_answer(self, answer: str) -> str:
-        """Return the characters; raise `WrongAnswerError` if it cannot be a code."""
+        """Return the characters; raise `WrongAnswerError` if they cannot be a code."""
         characters = read_code(answer)
         if characters is None:
             raise WrongAnswerError
         return characters
 
     def is_right(self, loaded: EnrolledMethod, answer: str) -> bool:
-        """Return whether this is an unused code, which it no longer is."""
+        """Return whether this is an unused code, and use it up."""
         selector, _secret = split_code(answer)
         unused = RecoveryCode.objects.filter(
             method=loaded, selector=selector, used_at=None
@@ -51,14 +51,14 @@ class RecoveryCodeMethod(EnrollableMethod):
         code = unused.first()
         guess = _bind(answer, loaded.user_id)
         if code is None:
-            make_password(guess)  # It takes as long as if there were one.
+            make_password(guess)  # It takes as long as with such a code.
             return False
         is_right = check_password(guess, code.hash)
         now = timezone.now()
         return is_right and bool(unused.filter(pk=code.pk).update(used_at=now))
 
     def note_use(self, row: EnrolledMethod) -> None:
-        """Tell the user: nobody uses one without need, and not many are left."""
+        """Notify the user that a code was used, and how many are left."""
         left = count_left(row.user_id)
         core_signals.send(signals.recovery_code_used, row.user, None, left=left)
         notify(row.user, Event.RECOVERY_CODE_USED, row.name, codes_left=left)
@@ -76,7 +76,7 @@ def count_left(user_pk: Any) -> int:
 def prepare_codes(user: Any) -> PreparedCodes:
     """Return the rows of ten new codes, and the codes as their owner sees them.
 
-    Ten slow hashes: not while rows are locked.
+    They are ten slow hashes: do not call it while rows are locked.
     """
     codes = _make_codes()
     rows = [_make_row(code, get_key_of(user)) for code in codes]
@@ -86,7 +86,7 @@ def prepare_codes(user: Any) -> PreparedCodes:
 def write_codes(
     method: EnrolledMethod, rows: list[RecoveryCode], *, is_new: bool = False
 ) -> None:
-    """Put the rows in the place of all codes that there were, of none if it is new."""
+    """Replace all earlier codes with these rows."""
     if not is_new:
         RecoveryCode.objects.filter(method=method).delete()
     for row in rows:
@@ -111,6 +111,6 @@ def _make_row(code: str, user_pk: Any) -> RecoveryCode:
 def _bind(code: str, user_pk: Any) -> str:
     """Return what is hashed: the hash is worth nothing in the row of another user.
 
-    The code comes first, since bcrypt looks at no more than 72 bytes.
+    The code comes first, since bcrypt reads at most 72 bytes.
     """
     return f"{code}{user_pk}"

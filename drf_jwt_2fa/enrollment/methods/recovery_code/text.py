@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ....methods import typed_answers
 
-# Crockford's base 32: no I, L, O or U, and what looks like one of them is read as that.
+# Crockford's base 32: without I, L, O and U; what looks like a digit is read as it.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKES = str.maketrans("OIL", "011")
 _SELECTOR_LENGTH = 3

@@ -17,7 +17,7 @@ def quote_text(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text without what UTF-8 cannot express or apps strip."""
+    """Return the text without characters that UTF-8 cannot express or apps strip."""
     return text.encode("utf-8", "replace").decode().strip()
 
 

@@ -42,7 +42,7 @@ class TotpMethod(EnrollableMethod):
     related = ("totp",)
 
     def read_answer(self, answer: str) -> str:
-        """Return the digits; raise `WrongAnswerError` if there are not six of them."""
+        """Return the digits; raise `WrongAnswerError` if they are not six."""
         code = rfc6238.read_answer(answer)
         if code is None:
             raise WrongAnswerError
@@ -56,7 +56,7 @@ class TotpMethod(EnrollableMethod):
         return _App(app, unseal_totp_secret(app))
 
     def is_right(self, loaded: _App, answer: str) -> bool:
-        """Return whether the code is right, and its time step was not accepted yet.
+        """Return whether the code is right, and its time step was not accepted before.
 
         RFC 6238, 5.2: a code is accepted once.
         """
@@ -71,7 +71,7 @@ class TotpMethod(EnrollableMethod):
     def set_up(self, user: Any) -> Setup:
         """Return a new secret, as text, as a URI for apps and as its QR code."""
         secret = secrets.token_bytes(rfc6238.SECRET_BYTES)
-        # A user model may count its users.
+        # A user model may have numbers for names.
         account = str(user.get_username())
         uri = rfc6238.make_provisioning_uri(secret, account, api_settings.TOTP_ISSUER)
         shown = {

@@ -36,9 +36,9 @@ def get_step(now: float, period: int = PERIOD) -> int:
 def find_step(secret: bytes, code: str, now: float, window: int) -> int | None:
     """Return the time step whose code this is, `None` if it is of none.
 
-    Steps are looked at that are no more than `window` away (RFC 6238, 5.2), all of them
-    whatever is found: how long it takes tells nothing.  Of two with the same code it is
-    the later one, so that no code counts twice.
+    The steps at most `window` away are compared (RFC 6238, 5.2), all of them whatever
+    matches, so that the time this takes tells nothing.  Of two steps with the same
+    code, the later one is returned, so that no code counts twice.
     """
     present = get_step(now)
     found = None
@@ -63,10 +63,10 @@ def write_secret(secret: bytes) -> str:
 def make_provisioning_uri(secret: bytes, account: str, issuer: str) -> str:
     """Return the URI that authenticator apps read from a QR code.
 
-    The label tells accounts apart in the app; an empty issuer is left out.  What is too
-    long for a QR code that phones can read ends in an ellipsis.
+    The label tells accounts apart in the app; an empty issuer is left out.  A label too
+    long for a QR code that phones can read is cut, with an ellipsis.
     """
-    # Apps take what is in front of the label's first colon for the issuer, even if that
+    # Apps take the text before the label's first colon for the issuer, even if that
     # colon is percent-encoded.
     issuer = shorten(replace_colons(clean(issuer)), LONGEST_ISSUER)
     account = clean(account) if issuer else replace_colons(clean(account))
