@@ -20,10 +20,10 @@ from .checked import CheckedToken
 from .contents import make_challenge_claims
 from .issued import Issued, IssuedToken
 
-# What a code token hands on to the one that takes its place.
+# The claims that a code token hands on to its replacement.
 _KEPT = (REFRESH_CLAIM,)
 
-# How long after the password was given new codes can be had without it.
+# How long new codes are available without giving the password again.
 CHAIN_LIFETIME = timedelta(minutes=15)
 
 
@@ -45,8 +45,8 @@ def issue(
 ) -> IssuedToken:
     """Send the user a challenge and return the code token that goes with it.
 
-    It is of the wanted method, or of the first that is offered.  `more` are claims for
-    its purpose.
+    It has the wanted method, or the first one offered.  `more` are claims for its
+    purpose.
 
     Raise `NoUsableMethodError` if there is no method, `TooManyCodeTokensError` or
     `TooManyUnredeemedCodeTokensError` if the user has too many code tokens,
@@ -82,9 +82,9 @@ def renew(
 ) -> IssuedToken:
     """Return a code token in place of another one, with a new challenge.
 
-    It is of the wanted method, or of the first that is offered.  Raise what `issue`
-    raises, and `Throttled` if a challenge was sent less than ``RESEND_WAIT_TIME`` ago;
-    as long as nothing was sent, the code token to be replaced stays valid.
+    It has the wanted method, or the first one offered.  Raise what `issue` raises, and
+    `Throttled` if a challenge was sent less than ``RESEND_WAIT_TIME`` ago.  The code
+    token to be replaced stays valid until the new challenge is sent.
     """
     record, purpose = replaced.state.check_replaceable(), replaced.purpose
     account = look_at_account(user, purpose, factors)
@@ -116,7 +116,9 @@ def renew(
 
 
 def _choose(account: Account, wanted: Method | None = None) -> Method:
-    """Return the wanted method if it is offered to the user, else the first that is."""
+    """Return the wanted method if it is offered to the user, else the first one
+    offered.
+    """
     offered = get_offered(account.user, account.factors)
     if not offered:
         raise NoUsableMethodError(account.user.pk)
@@ -130,7 +132,7 @@ def _get_expiry() -> int:
 def _reserve(
     account: Account, method: Method, purpose: str, slot: Place | None = None
 ) -> Reservation:
-    """Reserve a place in the guess budget, and a slot where a code is to be sent.
+    """Reserve a place in the guess budget, and a slot if a code is to be sent.
 
     Raise `TooManyCodeTokensError` or `TooManyUnredeemedCodeTokensError`.
     """
@@ -148,7 +150,7 @@ def _send(
     *,
     latest_end: float = math.inf,
 ) -> tuple[str, dict[str, Any]]:
-    """Deliver a new challenge, and return its code token and the claims of that."""
+    """Deliver a new challenge, and return its code token and that token's claims."""
     challenge = method.begin(account.user, codes)
     claims = {**make_challenge_claims(challenge, account, method, purpose), **more}
     claims["exp"] = int(min(claims["exp"], latest_end))

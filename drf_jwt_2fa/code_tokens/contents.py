@@ -17,7 +17,7 @@ from .fingerprints import bind_password
 
 
 def make_claims(user: Any, own: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a method's own claims among those that every code token has.
+    """Return the claims of every code token, with a method's own among them.
 
     ``jti`` is first (RFC 7519, 4.1.7).
     """

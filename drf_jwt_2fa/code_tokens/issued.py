@@ -1,4 +1,4 @@
-"""A code token that was issued, as clients are told of it."""
+"""An issued code token, and how clients are told of it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Issued:
 
 
 class IssuedToken(str):
-    """The text of a new code token, with what clients are told of it.
+    """The text of a new code token, with the answer for clients.
 
-    Managers of projects return text, and may change it.
+    Managers of projects return a string, and may change it.
     """
 
     issued: Issued
 
     @classmethod
     def of(cls, issued: Issued) -> IssuedToken:
-        """Return the text of the code token, with the rest beside it."""
+        """Return the text of the code token, with the answer for clients."""
         text = cls(issued.token)
         text.issued = issued
         return text
@@ -41,9 +41,9 @@ class IssuedToken(str):
 
 
 def describe(issued: Issued) -> dict[str, Any]:
-    """Return what clients are told of the code token beside itself.
+    """Return what the answer tells clients beside the code token.
 
-    Nothing, if the sent code is the only method that is configured.
+    That is nothing if the sent code is the only configured method.
     """
     if is_default():
         return {}

@@ -1,4 +1,4 @@
-"""The second step: a code token and its code for Simple JWT tokens."""
+"""The second step: exchange a code token and its code for Simple JWT tokens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .fields import MAX_CODE_LENGTH, MAX_PASSWORD_LENGTH, MAX_TOKEN_LENGTH
 
 
 class AuthTokenSerializer(Jwt2faSerializer):
-    """The second step: a code token and its code for Simple JWT tokens."""
+    """The second step: exchange a code token and its code for Simple JWT tokens."""
 
     code_token = serializers.CharField(max_length=MAX_TOKEN_LENGTH)
     code = serializers.CharField(trim_whitespace=False, max_length=MAX_CODE_LENGTH)
@@ -48,7 +48,7 @@ class AuthTokenSerializer(Jwt2faSerializer):
         return fields
 
     def _create_tokens(self, user: Any) -> dict[str, Any]:
-        # A subclass may have authenticated somebody by itself.
+        # A subclass may have authenticated the user by itself.
         verified = self._verified or Verified(user, factors_of(user), CodeSender())
         return complete(
             replace(verified, user=user), self.get_token_class(), self._request

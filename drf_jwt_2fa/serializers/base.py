@@ -25,7 +25,7 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         self.token_manager = self.token_manager_class()
 
     def __repr__(self) -> str:
-        # REST framework's shows the data that the serializer was given.
+        # REST framework's shows the data of the request.
         return f"<{type(self).__name__}>"
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
@@ -34,11 +34,11 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         return self._create_tokens(user)
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
-        """Return the user whom the request identifies; raise if it does not."""
+        """Return the user whom the request identifies; raise if it identifies none."""
         raise ImproperlyConfigured(f"{type(self).__name__} has no _authenticate()")
 
     def _create_tokens(self, user: Any) -> dict[str, str]:
-        """Return the tokens for the user, by the keys they have in the answer."""
+        """Return the tokens for the user, by their keys in the answer."""
         raise ImproperlyConfigured(f"{type(self).__name__} has no _create_tokens()")
 
     @property
@@ -47,7 +47,7 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
 
     @property
     def _address_place(self) -> Any:
-        # The throttle takes it after the serializer was made; other views take none.
+        # The throttle takes it after the serializer is made; other views have none.
         return getattr(self.context.get("view"), "address_place", None)
 
     def _issue(self, user: Any, issue: Callable[[], str]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         except Throttled as error:
             events.report_blocked(user, error, self._request)
             raise
-        # A manager of a project's own may return other text.
+        # A project's own manager may return another string.
         issued = token.issued if isinstance(token, IssuedToken) else None
         if issued is None or issued.method.sends:
             events.report_code_sent(user, self._request)

@@ -1,4 +1,4 @@
-"""Between the steps: a code token for a new one, with a new code."""
+"""Between the steps: exchange a code token for a new one, with a new code."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from .fields import MAX_CODE_LENGTH, MAX_TOKEN_LENGTH, find_offered
 
 
 class ChallengeSerializer(Jwt2faSerializer):
-    """Between the steps: a code token for a new one, with a new code."""
+    """Between the steps: exchange a code token for a new one, with a new code."""
 
     code_token = serializers.CharField(max_length=MAX_TOKEN_LENGTH)
     method = serializers.CharField(required=False, max_length=MAX_CODE_LENGTH)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return the code token that takes the place of the one that was sent."""
+        """Return the code token that replaces the one in the request."""
         look = answering.Look()
         manager = self.token_manager
         token = answering.check_replaceable(

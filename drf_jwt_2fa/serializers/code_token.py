@@ -1,4 +1,4 @@
-"""The first step: a user name and password for a code token."""
+"""The first step: exchange a user name and password for a code token."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _MAX_USERNAME_LENGTH = 254
 
 
 class CodeTokenSerializer(Jwt2faSerializer):
-    """The first step: a user name and password for a code token."""
+    """The first step: exchange a user name and password for a code token."""
 
     username = serializers.CharField()
     password = PasswordField(trim_whitespace=False, max_length=MAX_PASSWORD_LENGTH)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Return the fields, with the user name's as the user model calls it."""
+        """Return the fields, with the user name under the user model's name for it."""
         fields = super().get_fields()
         if type(fields["username"]) is serializers.CharField:
             fields["username"] = serializers.CharField(
@@ -49,7 +49,7 @@ class CodeTokenSerializer(Jwt2faSerializer):
         """Accept `username` in place of the user model's name for it."""
         name = _get_field_name("username")
         if isinstance(data, Mapping) and name not in data and "username" in data:
-            # Item by item: unpacking a form's data would yield its lists of values.
+            # Item by item: unpacking a form would yield lists of values.
             data = {key: data[key] for key in data}
             data[name] = data["username"]
         attrs = super().to_internal_value(data)

@@ -9,7 +9,7 @@ from rest_framework.serializers import ValidationError
 
 from ..methods import Factors, Method, get_offered
 
-# In characters: more than anybody needs, and little enough to handle for nothing.
+# In characters: more than anybody needs, and few enough to process at no cost.
 MAX_TOKEN_LENGTH = 4096
 MAX_PASSWORD_LENGTH = 4096
 MAX_CODE_LENGTH = 64

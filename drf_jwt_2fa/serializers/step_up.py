@@ -1,4 +1,4 @@
-"""A step-up: an access token for a code token."""
+"""A step-up: exchange an access token for a code token."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .fields import MAX_CODE_LENGTH, MAX_TOKEN_LENGTH, find_offered
 
 
 class StepUpSerializer(Jwt2faSerializer):
-    """For a user who is logged in: nothing for a code token.
+    """A step-up of a user who is logged in: it takes nothing and gives a code token.
 
-    A refresh token that is sent along ends when the step-up is complete.
+    A refresh token in the request ends when the step-up is complete.
     """
 
     method = serializers.CharField(required=False, max_length=MAX_CODE_LENGTH)
@@ -29,7 +29,7 @@ class StepUpSerializer(Jwt2faSerializer):
     _refresh: dict[str, Any] | None = None
 
     def validate_method(self, name: str) -> str:
-        """Return the name; whether it is offered is known when the user is."""
+        """Return the name; only the user's factors show whether it is offered."""
         self._method = name
         return name
 

@@ -1,4 +1,4 @@
-"""Throttles for the two steps of a login; `turns` has that of the second."""
+"""Throttles for the two steps of a login; the second step's is in `turns`."""
 
 from __future__ import annotations
 
@@ -24,17 +24,18 @@ __all__ = ["AuthTokenThrottler", "CodeTokenThrottler", "TurnThrottler", "get_wai
 # Projects replace it under this name.
 ident_hasher = hashlib.sha256
 
-# Together at most about three seconds: more than fifty others need.
+# Together they take three seconds at most: longer than fifty other requests need.
 _ATTEMPTS = 300
 _PAUSE = 0.01
-# As often an address may be new and yet be another worker's to write of.
+# So many times in a row, an address may have no history although `add` says that it
+# has: another worker may have written one that has expired since.
 _COINCIDENCES = 30
-# Seconds by which clocks of workers may differ, or that one may stand still.  By more,
-# one was set anew, and what is in the future must not draw others there.
+# Seconds by which the clocks of workers may differ.  Where it is more, a clock was
+# reset, and its times in the future must not pull later requests along.
 _TICK = 1
-# As many requests of a full history are asked about at a time, whatever the rate is.
+# So many requests of a full history are looked up at a time, whatever the rate is.
 _MOST_MARKS = 128
-# Seconds after which others go on for a worker that died before it wrote.
+# Seconds after which another worker takes over from one that died before it wrote.
 _CLAIM_LIFE = 10
 
 
@@ -77,7 +78,7 @@ class CodeTokenThrottler(SimpleRateThrottle):
                     return bool(self.throttle_failure())
                 if self._claim_next():
                     return bool(self.throttle_success())
-                # Not in step with the others who wait.  It guards nothing.
+                # At random, to get out of step with other requests that wait.
                 time.sleep(_PAUSE * random.random())  # noqa: S311
         self._is_contended = True
         return False
@@ -99,7 +100,7 @@ class CodeTokenThrottler(SimpleRateThrottle):
         self._is_first = stored is None
         newest = self._stored[0] if self._stored else 0
         if 0 <= newest - self.now < _TICK:
-            # Each has a moment of its own, by which a completed login is told.
+            # Each request has a time of its own, which identifies its login.
             self.now = math.nextafter(newest, math.inf)
         oldest = self.now - self.duration
         self.history = [moment for moment in self._stored if moment > oldest]
@@ -107,7 +108,7 @@ class CodeTokenThrottler(SimpleRateThrottle):
             self._drop_completed()
 
     def _drop_completed(self) -> None:
-        """Leave out requests whose logins were completed: they were no guesses.
+        """Leave out requests whose logins were completed: they were not guesses.
 
         Of a long history some are picked at random, so that a high rate costs no more
         than a low one.
@@ -144,12 +145,12 @@ class CodeTokenThrottler(SimpleRateThrottle):
             return 1.0
         if self.num_requests == 0:
             return float(self.duration)
-        # Not REST framework's, which knows no answer after the rate was lowered.
+        # Not REST framework's, which returns nothing after the rate was lowered.
         last_to_go = self.history[self.num_requests - 1]
         return float(self.duration - (self.now - last_to_go))
 
     def get_ident(self, request: Request) -> str:
-        """Return what the request counts for: an IPv4 address, or an IPv6 /64.
+        """Return the address that the request counts for: IPv4, or an IPv6 /64.
 
         ``NUM_PROXIES`` is honoured as REST framework does.
         """

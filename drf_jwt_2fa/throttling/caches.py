@@ -8,7 +8,7 @@ from ..state import get_throttle_cache, reaching_the_cache
 
 
 class ThrottleCache:
-    """The cache of the throttles, which a class or an instance may replace.
+    """The cache of the throttles; a class or an instance may replace it.
 
     A throttle serves one request and looks its cache up once.
     """

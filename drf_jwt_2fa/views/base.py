@@ -25,8 +25,8 @@ from .request_bodies import check_body
 class LoginView(TokenViewBase):
     """The base of all endpoints: it hides secrets and shapes errors."""
 
-    # A web page with an <img> tag for each request that is left must not lock its
-    # visitors out: what is not the beginning of a step does not count.
+    # A web page with <img> tags that use up all requests must not lock its visitors
+    # out: a request that does not begin a step does not count.
     counted_methods = ("POST",)
 
     def initialize_request(
@@ -42,7 +42,7 @@ class LoginView(TokenViewBase):
         try:
             return super().perform_content_negotiation(request, force)
         except UnicodeDecodeError as error:
-            # Older releases take an Accept header of any bytes for ASCII.
+            # Older releases decode any Accept header as ASCII.
             raise NotAcceptable from error
 
     def check_throttles(self, request: Request) -> None:

@@ -69,7 +69,7 @@ class StepView(LoginView):
 
 
 class ObtainCodeToken(StepView, TokenObtainPairView):
-    """Give a user name and password; get a code token, and a code by e-mail.
+    """Exchange a user name and password for a code token, and get a code.
 
     Post the two to the next endpoint within the lifetime of the code.
     """
@@ -79,36 +79,36 @@ class ObtainCodeToken(StepView, TokenObtainPairView):
 
 
 class ObtainChallenge(StepView, TokenObtainPairView):
-    """Give a code token; get another in its place, and a new code by e-mail."""
+    """Exchange a code token for another one, and get a new code."""
 
     serializer_class = ChallengeSerializer
     throttle_classes = []
 
 
 class ObtainAuthToken(StepView, TokenObtainPairView):
-    """Give a code token and its code; get an access and a refresh token."""
+    """Exchange a code token and its code for an access and a refresh token."""
 
     serializer_class = AuthTokenSerializer
     throttle_classes = [AuthTokenThrottler]
 
 
 class ObtainStepUp(SignedInMixin, StepView, TokenObtainPairView):
-    """Give an access token; get a code token, and a code by e-mail.
+    """Begin a step-up with an access token; get a code token and a code.
 
-    Code token and code give tokens that tell of a fresh second factor.
+    The code token and the code then give tokens that show a fresh second factor.
     """
 
     serializer_class = StepUpSerializer
     throttle_classes = []
-    # Simple JWT's type of it is a tuple of none.
+    # Simple JWT types it as an empty tuple.
     authentication_classes = ProjectAuthentication()  # type: ignore[assignment]
     permission_classes = (IsAuthenticated,)  # type: ignore[assignment]
 
     def perform_authentication(self, request: Request) -> None:
-        """Answer 404 where no token would tell of it."""
+        """Answer 404 where no token would show the step-up."""
         if not api_settings.AUTH_CLAIMS:
-            # The browsable API shows who it is, and would find a bad token out where no
-            # error is expected any more.
+            # The browsable API shows the user, and a bad token would raise an error
+            # there, where none is expected any more.
             request.user = AnonymousUser()
             raise NotFound
         super().perform_authentication(request)

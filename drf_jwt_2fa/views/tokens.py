@@ -24,7 +24,7 @@ from .base import LoginView
 
 
 class RefreshAuthToken(LoginView, TokenRefreshView):
-    """Give a refresh token; get a new access token."""
+    """Exchange a refresh token for a new access token."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer 401 for a user who was deleted, whatever Simple JWT's release does."""
@@ -34,8 +34,8 @@ class RefreshAuthToken(LoginView, TokenRefreshView):
             if not (is_checked and names_user(response.data)):
                 check_user_of_refreshed(response.data)
         except ValidationError as error:
-            # Newer releases look for the user in the serializer, and that takes for an
-            # error of a field what the user model says of the key.
+            # Newer releases look the user up in the serializer, which turns the user
+            # model's error about the key into an error of a field.
             if is_key_unheard_of(_get_field(request, "refresh")):
                 raise user_not_found() from error
             raise
@@ -48,7 +48,7 @@ class RefreshAuthToken(LoginView, TokenRefreshView):
 
 
 class VerifyAuthToken(LoginView, TokenVerifyView):
-    """Give any token; get to know whether it is valid."""
+    """Check whether a token is valid."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer 401 for a token whose JSON is nested too deep to be read."""

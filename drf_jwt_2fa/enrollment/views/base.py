@@ -31,10 +31,9 @@ class ManagementView(SignedInMixin, StepView):
     throttle_classes = [AuthTokenThrottler]
 
     def check_permissions(self, request: Request) -> None:
-        """Refuse users, too, whom the project does not let log in any more.
+        """Refuse users, too, who may not log in any more.
 
-        With a token of before a change of the account, a user may look and change
-        nothing.
+        A token that is older than a change of the account shows and changes nothing.
         """
         super().check_permissions(request)
         users.check_user(request.user)
@@ -69,13 +68,13 @@ class MethodView(ManagementView):
     """An endpoint of one method, the one that the URL names."""
 
     def check_permissions(self, request: Request) -> None:
-        """Answer 404 for what is no method that users set up, before anything else."""
+        """Answer 404 before anything else if users cannot set up such a method."""
         super().check_permissions(request)
         self.method  # noqa: B018  # It raises.
 
     @property
     def method(self) -> EnrollableMethod:
-        """The method; raise `NotFound` if it is not configured, or not to be set up."""
+        """The method; raise `NotFound` if it is not configured, or cannot be set up."""
         method = get_methods().get(self.kwargs["name"])
         if isinstance(method, EnrollableMethod) and method.can_be_set_up:
             return method
@@ -88,7 +87,7 @@ class ChangeView(ManagementView):
     serializer_class: Any = serializers.ProofSerializer
 
     def answer(self, request: Request) -> Response:
-        """Make the change, and return what it yields, with new tokens."""
+        """Make the change, and return its result with new tokens."""
         fields = self.read(request)
         self.check(fields)
         method, user = self.spend_proof(fields), request.user
@@ -97,7 +96,7 @@ class ChangeView(ManagementView):
         return Response({**changed.shown, **tokens})
 
     def check(self, fields: dict[str, Any]) -> None:
-        """Raise if there is nothing to change: that should cost no proof."""
+        """Raise if there is nothing to change, before a proof is used up."""
 
     @abstractmethod
     def change(self, user: Any, fields: dict[str, Any]) -> Changed:

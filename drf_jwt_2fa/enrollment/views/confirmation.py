@@ -22,7 +22,7 @@ from .base import MethodView
 
 
 class ConfirmMethod(MethodView):
-    """Give a code of the method; get recovery codes, this once, and new tokens."""
+    """Confirm a method with an answer; get recovery codes, once, and new tokens."""
 
     authentication_classes: Any = WithEnrollmentToken()
     serializer_class = serializers.ConfirmSerializer
@@ -43,7 +43,7 @@ class ConfirmMethod(MethodView):
         tokens = proofs.renew_tokens(user, method, changed.epoch)
         more: Mapping[str, Any] = {}
         if isinstance(request.auth, EnrollmentToken):
-            # It is only now that the login is complete.
+            # Only now is the login complete.
             complete_by_enrollment(user, self.factors, request)
             more = describe_login(user, request)
         events.report_second_factor(user, request)
@@ -51,4 +51,4 @@ class ConfirmMethod(MethodView):
 
 
 class ConfirmTotp(ConfirmMethod):
-    """Give a code of the app; get recovery codes, this once, and new tokens."""
+    """Confirm an app with a code of it; get recovery codes, once, and new tokens."""

@@ -1,4 +1,4 @@
-"""Choose the method that is asked for first."""
+"""Choose the preferred method."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .base import ChangeView
 
 
 class SecondFactorMethod(ChangeView):
-    """See what is enrolled, or prefer another method."""
+    """List the enrolled methods, or prefer another one."""
 
     serializer_class = serializers.PreferenceSerializer
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Return what is enrolled and preferred."""
+        """Return the enrolled methods and the preferred one."""
         return Response(overview.describe_methods(request.user, self.factors))
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -27,7 +27,7 @@ class SecondFactorMethod(ChangeView):
         return self.answer(request)
 
     def check(self, fields: dict[str, Any]) -> None:
-        """Raise `NotEnrolledError` if it cannot be asked for at every login."""
+        """Raise `NotEnrolledError` for a method that is not usable at every login."""
         if not changes.can_be_preferred(self.factors, fields["method"]):
             raise NotEnrolledError
 

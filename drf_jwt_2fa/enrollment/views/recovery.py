@@ -17,10 +17,10 @@ from .base import ChangeView
 
 
 class RecoveryCodes(ChangeView):
-    """See how many recovery codes are left, or get ten new ones."""
+    """Count the recovery codes that are left, or make ten new ones."""
 
     def check_permissions(self, request: Request) -> None:
-        """Answer 404 where codes would let nobody in."""
+        """Answer 404 where recovery codes are not in use."""
         super().check_permissions(request)
         if RecoveryCodeMethod.name not in get_methods():
             raise NotFound

@@ -18,31 +18,31 @@ from .base import MethodView
 
 
 class SetUpMethod(MethodView):
-    """Get what it takes to set a method up, such as the secret for an app.
+    """Begin to set a method up: get the data for it, such as the secret for an app.
 
-    The first time it takes a recent second factor, or an enrolment token; later, beside
-    or in place of what is enrolled, the code token and the code of a step-up.
+    The first setup takes a recent second factor or an enrolment token; with a method
+    enrolled, it takes the code token and the code of a step-up.
     """
 
     authentication_classes: Any = WithEnrollmentToken()
 
     def get_permissions(self) -> list[Any]:
-        """Ask for a recent second factor where no other proof is asked for."""
+        """Require a recent second factor where no other proof is required."""
         permissions = [*super().get_permissions(), TrustedMethod()]
         if self._is_signed_in() and not self._has_enrolled:
             permissions.append(RecentProof())
         return permissions
 
     def get_serializer_class(self) -> Any:
-        """Return the serializer for the first enrolment, or for another."""
+        """Return the serializer for a first enrolment, or for a later one."""
         if self._has_enrolled:
             return serializers.ProofSerializer
         return serializers.FirstSetupSerializer
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Begin a setup; what is enrolled stays as it is until it is confirmed."""
+        """Begin a setup; until it is confirmed, enrolled methods stay as they are."""
         method, fields = self.method, self.read(request)
-        # What is enrolled from now on makes it another login.
+        # An enrolment from now on would change it.
         login = proofs.get_login(request, self.factors)
         if self._has_enrolled:
             self.spend_proof(fields)
@@ -56,19 +56,19 @@ class SetUpMethod(MethodView):
 
     @property
     def _has_enrolled(self) -> bool:
-        # What is not configured any more can prove nothing.
+        # A method that is not configured any more can prove nothing.
         return _get_user(self) is not None and bool(get_enrolled(self.factors))
 
 
 class SetUpTotp(SetUpMethod):
-    """Get the secret for an authenticator app, as text, as a URI and as its QR code.
+    """Begin to set an app up: get its secret as text, as a URI and as a QR code.
 
-    The first time it takes a recent second factor, or an enrolment token; later, beside
-    or in place of what is enrolled, the code token and the code of a step-up.
+    The first setup takes a recent second factor or an enrolment token; with a method
+    enrolled, it takes the code token and the code of a step-up.
     """
 
 
 def _get_user(view: APIView) -> Any:
-    # Generators of schemas look at views without a request.
+    # Schema generators look at views without a request.
     user = getattr(view.request, "user", None)
     return user if user is not None and user.is_authenticated else None

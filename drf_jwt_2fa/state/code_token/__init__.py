@@ -30,9 +30,9 @@ from ..user_limits import UserLimits
 from .chain import Chain
 from .record import Record, add_record, put_record, read_record
 
-# What one look at the cache tells of a code token.
+# The facts that one look at the cache finds about a code token.
 _FACTS = ("spent", "attempts")
-# In place of a proof, in the mark of a code token that was exchanged for another.
+# The mark of a code token that was exchanged for another, in place of a proof.
 _REPLACED = "replaced"
 
 
@@ -65,10 +65,10 @@ class CodeTokenState:
 
     @reaching_the_cache()
     def look_up(self) -> CodeTokenState:
-        """Return self, with what the cache knows by now.
+        """Return self, with the present facts from the cache.
 
-        This one look, at first, chooses between ways of asking; what decides is the
-        answer of `add` or `incr`.
+        This first look only chooses which calls to make; the answers of `add` or `incr`
+        decide.
         """
         keys = [*map(self._key, _FACTS), self._record_key]
         spent, attempts, issued = map(get_cache().get_many(keys).get, keys)
@@ -76,7 +76,7 @@ class CodeTokenState:
         self._was_attempted = attempts is not None
         self.record = None if issued is None else read_record(issued)
         if self.record is not None and self.record.only not in (None, self._jti):
-            # One that was used says so, although the record is nobody's by then.
+            # A used one is reported as used, although its record is gone by then.
             self._spent_with, self.record = spent or _REPLACED, None
         return self
 
@@ -90,7 +90,7 @@ class CodeTokenState:
     def check_unspent(self, proof: str) -> None:
         """Raise `TokenAlreadyUsedError` if `spend` was called with this proof.
 
-        Raise `TooManyAuthAttemptsError` instead if the token is dead for that, and
+        Raise `TooManyAuthAttemptsError` instead if its attempts are used up, and
         `AuthenticationFailed` if it was replaced.
         """
         if self._spent_with == _REPLACED:
@@ -127,8 +127,8 @@ class CodeTokenState:
     def count_attempt(self) -> bool:
         """Count one attempt and return whether its code may be evaluated.
 
-        Raise `TooManyAuthAttemptsError` if it is one too many.  A spent token is not
-        dead before as many attempts *failed* as allowed, so it has one more; but no
+        Raise `TooManyAuthAttemptsError` if it is one too many.  A spent token is dead
+        only after as many *failed* attempts as allowed, so it has one more; but no
         token has more codes evaluated than allowed.
         """
         if self._limit is None:
@@ -160,7 +160,7 @@ class CodeTokenState:
             get_cache().delete(self._record_key)
 
     def settle(self) -> None:
-        """Give back what the code token took, and clear its owner's guess budget.
+        """Give back what the code token took of the limits, and clear the guess budget.
 
         Call it when a login is complete, and only then.
         """
@@ -178,7 +178,7 @@ class CodeTokenState:
 
     @reaching_the_cache()
     def _leave_to_nobody(self) -> bool:
-        """Keep the record where it has ended other code tokens; return whether it has.
+        """Keep the record if it ended other code tokens; return whether it did.
 
         Without it, those that this one replaced would live again.
         """
@@ -218,6 +218,6 @@ class CodeTokenState:
 
 @reaching_the_cache()
 def give_address_place_back(place: Place) -> None:
-    """Let a login that was completed not count for its address."""
+    """Stop counting a completed login for its address."""
     if time.time() < place.until:
         get_throttle_cache().add(place.key, True, timeout_until(place.until))

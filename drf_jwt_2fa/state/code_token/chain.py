@@ -1,4 +1,4 @@
-"""The attempts and turns that are shared by code tokens in place of each other."""
+"""The attempts and turns that a code token shares with those it replaced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..leases import count_numbers, lease, take_number
 
 @dataclass(frozen=True)
 class Chain:
-    """The code tokens that one password was given for, each in place of the last.
+    """The code tokens of one password entry, each a replacement of the last one.
 
     `make_key` returns the key of a fact about all of them.  The chain `ends`, and the
     last of its code tokens expires, at these unix times.
@@ -26,7 +26,7 @@ class Chain:
 
     @property
     def timeout(self) -> int:
-        """The seconds for which facts must last."""
+        """The seconds for which facts must be kept."""
         return timeout_until(max(self.last_expires_at, self.ends))
 
     def take_turn(self, wait: float) -> None:
@@ -42,8 +42,8 @@ class Chain:
     def take_attempt(self, limit: int, *, may_be_first: bool) -> int:
         """Return the number of this attempt: `limit` + 1, or more, for one too many.
 
-        With `may_be_first` no earlier one was seen; what decides is the answer of `add`
-        or `incr`.
+        With `may_be_first`, no earlier one was seen; the answer of `add` or `incr`
+        decides.
         """
         cache, key = get_cache(), self.make_key("attempts")
         if not has_atomic_incr(cache):

@@ -39,9 +39,9 @@ def read_record(stored: Mapping[str, Any]) -> Record:
 
 
 def add_record(key: str, record: Record, timeout: int) -> None:
-    """Keep the record of a code token with a key of its own."""
+    """Keep the record of a code token under a key of its own."""
     cache = get_cache()
-    # `add`, although the key is new: unlike `set`, it says whether that worked.
+    # `add`, although the key is new: unlike `set`, it says whether it worked.
     if not cache.add(key, asdict(record), timeout):
         if cache.get(key) is None:
             raise refuse("it refuses to remember a code token")

@@ -52,9 +52,3 @@ def test_every_setting_stands_under_one_heading():
     assert len(under) == len(set(under))
     assert under == list(SETTINGS)
     assert all(heading.__doc__.endswith(".") for heading in HEADINGS)
-
-
-def test_the_limit_by_address_uses_the_cache_of_the_rest_by_default(settings):
-    settings.JWT2FA_AUTH = {"CACHE_ALIAS": "shared"}
-
-    assert api_settings.THROTTLE_CACHE_ALIAS == "shared"
