@@ -28,8 +28,8 @@ class CodeSettings:
     )
     CODE_HASHER: Setting[str | type | None] = Setting(
         None,
-        "What hashes the code: the name of a hasher in `PASSWORD_HASHERS`, its class or"
-        " its dotted path; `None`: the first of them.",
+        "Hasher of the code: its name in `PASSWORD_HASHERS`, its class or its dotted"
+        " path; `None`: the first of `PASSWORD_HASHERS`.",
         HASHER,
     )
     # With fewer bytes, `get_code_token_hash` would reach beyond the JWT ID.
@@ -56,7 +56,7 @@ class KeySettings:
     )
     TENANT: Setting[Callable[[], str] | None] = ImportedSetting(
         None,
-        "Callable `()` that names the present tenant, or its dotted path: tokens and"
-        " limits of one tenant are foreign to all others; `None`: there are none.",
+        "Callable `()` that returns the name of the current tenant, or its dotted path:"
+        " tenants share no tokens and no limits; `None`: there are no tenants.",
         Importable(optional=True),
     )

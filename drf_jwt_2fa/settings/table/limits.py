@@ -22,7 +22,7 @@ class LimitSettings:
     )
     AUTH_TOKEN_RETRY_WAIT_TIME = Setting(
         timedelta(seconds=2),
-        "Least time between two attempts with one code token.",
+        "Minimum time between two attempts with one code token.",
         Duration(),
     )
     MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN: Setting[int | None] = Setting(
@@ -41,11 +41,13 @@ class LimitSettings:
         Rate(),
     )
     SEND_PASSWORD_WARNING = Setting(
-        True, "Mail users who reach that limit: somebody knows their password.", SWITCH
+        True,
+        "Warn users who reach that limit by mail: somebody may know their password.",
+        SWITCH,
     )
     RESEND_WAIT_TIME = Setting(
         timedelta(seconds=30),
-        "Least time between two new codes for one login.",
+        "Minimum time between two new codes for one login.",
         Duration(),
     )
 
@@ -54,11 +56,13 @@ class CacheSettings:
     """The cache."""
 
     CACHE_ALIAS = Setting(
-        "default", "The one of `CACHES` that holds all of the state.", Text()
+        "default",
+        "Name of the cache in `CACHES` that holds the state of logins.",
+        Text(),
     )
     THROTTLE_CACHE_ALIAS: DerivedSetting[str] = DerivedSetting(
         _get_cache_alias,
-        "The one of `CACHES` that the throttles use; `CACHE_ALIAS` if not set.",
+        "Name of the cache that the throttles use; `CACHE_ALIAS` if not set.",
         Text(),
     )
     REQUIRE_KNOWN_CODE_TOKENS = Setting(

@@ -40,12 +40,12 @@ class EnrollmentSettings:
 
     ENROLLMENT_TOKEN_EXPIRATION_TIME = Setting(
         timedelta(minutes=15),
-        "How long a user who logged in by another method has to enrol one of those.",
+        "How long an enrolment token is valid, with which a user enrols a method.",
         Duration(least=timedelta(seconds=1)),
     )
     TOTP_ISSUER = Setting(
         "",
-        "What authenticator apps call this site; empty: just the user's name.",
+        "Name of this site in authenticator apps; empty: only the user's name.",
         ANY_TEXT,
     )
     TOTP_VALID_WINDOW = Setting(
@@ -55,13 +55,13 @@ class EnrollmentSettings:
     )
     ENCRYPTION_KEYS: Setting[Sequence[str]] = Setting(
         (),
-        "Keys of secrets at rest, each of 32 bytes, base64: the first encrypts, all"
-        " decrypt; none: derived from `SECRET_KEY`.",
+        "Keys for secrets at rest, each of 32 bytes in base64: the first encrypts, all"
+        " decrypt; empty: derived from `SECRET_KEY`.",
         STRINGS,
     )
     NOTIFIER: Setting[Callable[[Any, Any], Any]] = ImportedSetting(
         "drf_jwt_2fa.enrollment.notifying.notify_by_email",  # type: ignore[arg-type]
-        "Callable `(user, notice)` that tells users what became of their methods, or"
+        "Callable `(user, notice)` that notifies users of changes of their methods, or"
         " its dotted path.",
         Importable(),
     )

@@ -20,13 +20,13 @@ class TokenSettings:
     )
     STEP_UP_MAX_AGE = Setting(
         timedelta(minutes=5),
-        "How long a second factor is recent, for `RecentSecondFactor`.",
+        "How long a second factor counts as recent, for `RecentSecondFactor`.",
         Duration(least=timedelta(seconds=1)),
     )
     AUTHENTICATION_CLASSES: Setting[Sequence[Any] | None] = Setting(
         None,
         "Authentication classes of the endpoints for signed-in users, or their dotted"
-        " paths; `None`: those of `DEFAULT_AUTHENTICATION_CLASSES` that take Simple"
+        " paths; `None`: those of `DEFAULT_AUTHENTICATION_CLASSES` that accept Simple"
         " JWT's tokens.",
         CLASSES,
     )
@@ -48,8 +48,8 @@ class AnswerSettings:
     LOGIN_ANSWER: Setting[Callable[[Any, Any], Mapping[str, Any]] | None] = (
         ImportedSetting(
             None,
-            "Callable `(user, request)` that returns what the answer to a completed"
-            " login tells beside its tokens, or its dotted path.",
+            "Callable `(user, request)` that returns more keys for the answer to a"
+            " completed login, or its dotted path.",
             Importable(optional=True),
         )
     )
