@@ -7,6 +7,13 @@ import subprocess
 
 import pytest
 
+# The name of Django's Tasks framework here: a package of its own before Django 6.0.
+TASKS = next(filter(importlib.util.find_spec, ["django.tasks", "django_tasks"]), None)
+
+needs_tasks = pytest.mark.skipif(
+    TASKS is None, reason="There is neither Django 6.0 nor django-tasks"
+)
+
 
 def require(condition, what_is_missing):
     """Skip the test if the condition does not hold; where CI runs, fail it."""

@@ -1,26 +1,14 @@
 """Back ends of the framework's own stand in for the real queues of `tests/queues`."""
 
-import importlib.util
+import importlib
 import sys
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from needs import TASKS, needs_tasks
 
 from drf_jwt_2fa.sending import CodeSendingError
-
-FRAMEWORK = next(
-    (
-        name
-        for name in ("django.tasks", "django_tasks")
-        if importlib.util.find_spec(name)
-    ),
-    None,
-)
-
-needs_tasks = pytest.mark.skipif(
-    FRAMEWORK is None, reason="There is neither Django 6.0 nor django-tasks"
-)
 
 
 @pytest.fixture
@@ -49,9 +37,9 @@ def sent(settings, problems):
 def use(settings, name):
     """Let this back end of the framework's run the tasks; return it."""
     module = name.removesuffix("Backend").lower()
-    path = f"{FRAMEWORK}.backends.{module}.{name}"
+    path = f"{TASKS}.backends.{module}.{name}"
     settings.TASKS = {"default": {"BACKEND": path}}
-    return importlib.import_module(FRAMEWORK).task_backends["default"]
+    return importlib.import_module(TASKS).task_backends["default"]
 
 
 @needs_tasks

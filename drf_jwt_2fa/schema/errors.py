@@ -37,16 +37,19 @@ from .handled_errors import make_body
 ErrorClass = type[APIException]
 
 MALFORMED: tuple[ErrorClass, ...] = (ValidationError, ParseError)
+_OF_ISSUING: tuple[ErrorClass, ...] = (
+    TooManyCodeTokensError,
+    TooManyUnredeemedCodeTokensError,
+    VerificationCodeSendingError,
+    CacheUnavailableError,
+)
 OF_CODE_REQUEST: tuple[ErrorClass, ...] = (
     *MALFORMED,
     AuthenticationFailed,
     PermissionDenied,
     NoUsableMethodError,
     Throttled,
-    TooManyCodeTokensError,
-    TooManyUnredeemedCodeTokensError,
-    VerificationCodeSendingError,
-    CacheUnavailableError,
+    *_OF_ISSUING,
 )
 OF_CHALLENGE: tuple[ErrorClass, ...] = (
     *MALFORMED,
@@ -56,10 +59,7 @@ OF_CHALLENGE: tuple[ErrorClass, ...] = (
     PermissionDenied,
     NoUsableMethodError,
     Throttled,
-    TooManyCodeTokensError,
-    TooManyUnredeemedCodeTokensError,
-    VerificationCodeSendingError,
-    CacheUnavailableError,
+    *_OF_ISSUING,
 )
 OF_CONFIRMATION: tuple[ErrorClass, ...] = (
     *MALFORMED,
@@ -122,10 +122,7 @@ OF_STEP_UP: tuple[ErrorClass, ...] = (
     NoUsableMethodError,
     StepUpsClosedError,
     NotFound,
-    TooManyCodeTokensError,
-    TooManyUnredeemedCodeTokensError,
-    VerificationCodeSendingError,
-    CacheUnavailableError,
+    *_OF_ISSUING,
 )
 
 

@@ -1,22 +1,13 @@
-import importlib.util
+import importlib
 
 import pytest
+from needs import TASKS, needs_tasks
 
 from drf_jwt_2fa.checks import background as checks
 
 SENDER = "drf_jwt_2fa.tasks.send_verification_code_in_background"
-FRAMEWORK = next(
-    (
-        name
-        for name in ("django.tasks", "django_tasks")
-        if importlib.util.find_spec(name)
-    ),
-    None,
-)
 
-pytestmark = pytest.mark.skipif(
-    FRAMEWORK is None, reason="There is neither Django 6.0 nor django-tasks"
-)
+pytestmark = needs_tasks
 
 
 @pytest.fixture
@@ -31,8 +22,8 @@ def queue(project):
     return use
 
 
-if FRAMEWORK:
-    dummy = importlib.import_module(f"{FRAMEWORK}.backends.dummy")
+if TASKS:
+    dummy = importlib.import_module(f"{TASKS}.backends.dummy")
 
     class DeferringBackend(dummy.DummyBackend):
         """Stands in for one with a worker."""
@@ -50,8 +41,8 @@ def test_a_queue_with_a_worker_has_no_findings(queue, found_ids):
 @pytest.mark.parametrize(
     ("path", "problem"),
     [
-        (f"{FRAMEWORK}.backends.immediate.ImmediateBackend", "waits for them"),
-        (f"{FRAMEWORK}.backends.dummy.DummyBackend", "no code is ever sent"),
+        (f"{TASKS}.backends.immediate.ImmediateBackend", "waits for them"),
+        (f"{TASKS}.backends.dummy.DummyBackend", "no code is ever sent"),
         (f"{__name__}.HastyBackend", "is not sent again"),
     ],
 )
@@ -65,7 +56,7 @@ def test_a_queue_that_is_none(queue, find, path, problem):
 
 
 def test_queues_do_not_matter_to_those_who_send_in_the_request(project, found_ids):
-    project.TASKS = {"default": {"BACKEND": f"{FRAMEWORK}.backends.dummy.DummyBackend"}}
+    project.TASKS = {"default": {"BACKEND": f"{TASKS}.backends.dummy.DummyBackend"}}
 
     assert found_ids() == []
 

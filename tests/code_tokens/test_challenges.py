@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import jwt
 import pytest
 from rest_framework.exceptions import AuthenticationFailed, Throttled
+from testproject.cards import Card, Pigeon
 
 from drf_jwt_2fa.claims import STEP_UP
 from drf_jwt_2fa.code_tokens.challenges import issue, renew
@@ -15,30 +16,10 @@ from drf_jwt_2fa.exceptions import (
     TooManyUnredeemedCodeTokensError,
     VerificationCodeSendingError,
 )
-from drf_jwt_2fa.methods import Challenge, Factors, Method, SentCodeMethod, find_method
+from drf_jwt_2fa.methods import Factors, find_method
 from drf_jwt_2fa.sending import CodeSendingError
 
 ANN = SimpleNamespace(pk=7, email="ann@example.com", password="md5$salt$hash")
-
-
-class Card(Method):
-    """A card that everybody has: nothing is sent."""
-
-    name = "card"
-
-    def begin(self, user, codes):
-        return Challenge({"row": 3})
-
-
-class Pigeon(SentCodeMethod):
-    name = "pigeon"
-    flights = []
-
-    def get_destination(self, user):
-        return "the roof"
-
-    def send(self, user, code):
-        self.flights.append(code)
 
 
 class Grounded(Pigeon):
@@ -61,10 +42,13 @@ def _settings(settings):
 @pytest.fixture
 def several(settings):
     """Several methods to choose from."""
-    names = ("Card", "Pigeon", "Grounded")
     settings.JWT2FA_AUTH.update(
         {
-            "METHODS": [f"{__name__}.{name}" for name in names],
+            "METHODS": [
+                "testproject.cards.Card",
+                "testproject.cards.Pigeon",
+                f"{__name__}.Grounded",
+            ],
             "FALLBACK_2FA_METHOD": "card",
             "RESEND_WAIT_TIME": timedelta(0),
         }
@@ -180,7 +164,7 @@ def test_the_wanted_method_is_asked_for_if_it_is_offered(codes, settings):
     assert read(token)["2fa_method"] == "pigeon"
     assert len(Pigeon.flights) == 1
 
-    settings.JWT2FA_AUTH["METHODS"] = [f"{__name__}.Pigeon"]
+    settings.JWT2FA_AUTH["METHODS"] = ["testproject.cards.Pigeon"]
     checked = check(token, codes.decode_token)
     other = renew(ANN, codes, checked, Card(), Factors())
     assert read(other)["2fa_method"] == "pigeon"

@@ -6,25 +6,16 @@ import pytest
 
 from drf_jwt_2fa.claims import STEP_UP
 from drf_jwt_2fa.code_tokens.challenges import issue
-from drf_jwt_2fa.methods import Challenge, Factors, Method
+from drf_jwt_2fa.methods import Factors
 
 ANN = SimpleNamespace(pk=7, email="ann@example.com", password="md5$salt$hash")
 DEFAULT_CLAIMS = ["jti", "uid", "vch", "vcn", "iat", "exp"]
 
 
-class Card(Method):
-    """A card that everybody has: nothing is sent."""
-
-    name = "card"
-
-    def begin(self, user, codes):
-        return Challenge({"row": 3})
-
-
 @pytest.fixture
 def cards(settings):
     settings.JWT2FA_AUTH = {
-        "METHODS": [f"{__name__}.Card"],
+        "METHODS": ["testproject.cards.Card"],
         "FALLBACK_2FA_METHOD": "card",
     }
 
