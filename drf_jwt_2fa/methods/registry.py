@@ -126,7 +126,7 @@ def _import(path: str) -> Method:
     except ImportError as error:
         raise _refuse(f"cannot be imported: {error}") from error
     if not (isinstance(method_class, type) and issubclass(method_class, Method)):
-        raise _refuse(f"has {path!r}, which is no Method")
+        raise _refuse(f"has {path!r}, which is not a Method")
     method = method_class()
     if not isinstance(getattr(method, "name", None), str):
         raise _refuse(f"has {path!r}, which has no name")
