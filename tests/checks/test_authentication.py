@@ -31,9 +31,9 @@ def test_classes_that_authenticate_are_fine(project, found_ids, classes):
     [
         (["nowhere.Authentication"], "cannot be imported"),
         ([f"{__name__}.Nothing"], "cannot be imported"),
-        ([f"{__name__}.NoAuthentication"], "is no such class"),
-        ([NoAuthentication], "is no such class"),
-        ([7], "is no such class"),
+        ([f"{__name__}.NoAuthentication"], "which is not one"),
+        ([NoAuthentication], "which is not one"),
+        ([7], "which is not one"),
         ([], "is empty"),
     ],
 )

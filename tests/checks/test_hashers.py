@@ -47,10 +47,10 @@ def test_a_hasher_of_codes_that_is_fine(project, found_ids, hasher):
     [
         ("md5", "Unknown password hashing algorithm"),
         ("nowhere.Hasher", "No module named 'nowhere'"),
-        ("datetime.datetime.now", "is no hasher"),
-        ("..", "is no hasher: "),
-        ("datetime.timezone", "is no hasher: "),
-        ("collections.abc.Mapping", "is no hasher: "),
+        ("datetime.datetime.now", "is not a hasher"),
+        ("..", "is not a hasher: "),
+        ("datetime.timezone", "is not a hasher: "),
+        ("collections.abc.Mapping", "is not a hasher: "),
         (dict, "is not a hasher."),
     ],
 )

@@ -71,11 +71,11 @@ def test_settings_that_are_no_dictionary(project, found_ids, value):
         ("CODE_EXPIRATION_TIME", timedelta.max, "at most 365 days"),
         ("CODE_TOKEN_JTI_BYTES", 8, "at least 16"),
         ("CODE_TOKEN_THROTTLE_RATE", "12", "written like '5/m' or '12/3h'"),
-        ("CODE_TOKEN_THROTTLE_RATE", "0/h", "a rate that lets anybody in at all"),
+        ("CODE_TOKEN_THROTTLE_RATE", "0/h", "a rate of at least one"),
         ("AUTH_TOKEN_RETRY_WAIT_TIME", timedelta(seconds=-1), "at least 0 seconds"),
         ("MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN", 0, "at least 1"),
         ("MAX_ACTIVE_CODE_TOKENS_PER_USER", 0, "at least 1"),
-        ("MAX_UNREDEEMED_CODE_TOKENS_PER_USER", "0/d", "a rate that lets anybody in"),
+        ("MAX_UNREDEEMED_CODE_TOKENS_PER_USER", "0/d", "a rate of at least one"),
         ("RESEND_WAIT_TIME", timedelta(seconds=-1), "at least 0 seconds"),
     ],
 )

@@ -108,7 +108,7 @@ def test_each_method_is_one_object(settings):
     [
         ([], "names no method"),
         (["nowhere.Method"], "cannot be imported"),
-        (["datetime.date"], "which is no Method"),
+        (["datetime.date"], "which is not a Method"),
         (["datetime"], "cannot be imported"),
         ([Nameless], "which has no name"),
         ([SENT, SameName], "has two methods called 'code-sender'"),

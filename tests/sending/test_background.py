@@ -133,7 +133,7 @@ def test_a_code_is_not_sent_after_its_life(user, sender, clock, failures, caplog
     sealed = background.seal(user, CODE)
 
     clock.shift(301)
-    with pytest.raises(CodeSendingError, match="it has ended"):
+    with pytest.raises(CodeSendingError, match="it has expired"):
         background.deliver(*sealed)
     assert not sender.sent
     assert len(failures) == 1
@@ -145,7 +145,7 @@ def test_a_code_ends_with_its_token(user, sender, clock):
         sealed = background.seal(user, CODE)
 
     clock.shift(60)
-    with pytest.raises(CodeSendingError, match="it has ended"):
+    with pytest.raises(CodeSendingError, match="it has expired"):
         background.deliver(*sealed)
     assert not sender.sent
 
@@ -158,7 +158,7 @@ def test_the_time_limit_is_the_setting_too(user, sender, clock, settings):
     }
 
     clock.shift(61)
-    with pytest.raises(CodeSendingError, match="it has ended"):
+    with pytest.raises(CodeSendingError, match="it has expired"):
         background.deliver(*sealed)
     assert not sender.sent
 
@@ -188,7 +188,7 @@ def test_a_changed_code_is_not_sent(user, sender, change):
         "swap": sealed[:-9] + sealed[-9:].swapcase(),
     }.get(change, change)
 
-    with pytest.raises(CodeSendingError, match="not sealed with a key of ours"):
+    with pytest.raises(CodeSendingError, match="not sealed for this user"):
         background.deliver(user_pk, changed)
     assert not sender.sent
 
