@@ -23,7 +23,7 @@ def check_body(request: Request) -> None:
         halves = [name for name in data if not _is_encodable(data[name])]
         if halves:
             message = _("Surrogate characters are not allowed.")
-            raise ValidationError({name: [message] for name in halves})
+            raise ValidationError({_escape(name): [message] for name in halves})
 
 
 def _parse(request: Request) -> Any:
@@ -43,6 +43,11 @@ def _is_encodable(value: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _escape(name: str) -> str:
+    """Return the name of a field as an answer can have it: it may be half a pair."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def read_fields_once(serializer: BaseSerializer[Any], data: Any) -> None:

@@ -95,6 +95,18 @@ def test_a_field_that_is_no_text_is_a_400(attack, cache, endpoint, field, name):
     assert not cache._cache
 
 
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+@pytest.mark.parametrize("name", ["\ud800", "ü\udfff"])
+def test_a_name_that_utf_8_cannot_express_is_a_400(attack, cache, endpoint, name):
+    body = json.dumps({**FIELDS[endpoint], name: "\ud800"})
+
+    response = attack(endpoint, body)
+
+    assert response.status_code == 400
+    assert list(response.json()) == [name.encode("utf-8", "backslashreplace").decode()]
+    assert not cache._cache
+
+
 @pytest.mark.parametrize(
     ("endpoint", "field"), [(name, one) for name in FIELDS for one in FIELDS[name]]
 )
