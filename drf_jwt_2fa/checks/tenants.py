@@ -10,8 +10,8 @@ from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.checks import CheckMessage
 
-from ..methods import is_default
-from .findings import find_methods, read, warning
+from ..methods import is_as_in_1_0_0
+from .findings import read, warning
 
 _TENANT_APPS = ("django_tenants", "tenant_schemas")
 
@@ -62,7 +62,8 @@ def _has_routers() -> bool:
 
 def _is_record_required() -> bool:
     """Return whether code tokens lack the fingerprint of the account."""
-    return find_methods() is not None and is_default()
+    values = read("METHODS", "AUTH_CLAIMS")
+    return values is not None and is_as_in_1_0_0()
 
 
 CHECKS = (check_tenant, check_record)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..claims import ACCOUNT_CLAIM, EPOCH_CLAIM, LOGIN, METHOD_CLAIM, PURPOSE_CLAIM
 from ..keys import current_keys
-from ..methods import Challenge, CodeSender, Method, is_default
+from ..methods import Challenge, CodeSender, Method, is_as_in_1_0_0
 from ..settings import api_settings
 from ..users import password_fingerprint
 from .accounts import Account
@@ -43,7 +43,7 @@ def make_challenge_claims(
         claims[METHOD_CLAIM] = method.name
     if purpose != LOGIN:
         claims[PURPOSE_CLAIM] = purpose
-    if not is_default():
+    if not is_as_in_1_0_0():
         password = password_fingerprint(account.user)
         secret = current_keys().extension_secret
         bound = bind_password(account.fingerprint, password, secret)

@@ -45,7 +45,7 @@ from ..methods import (
     get_enrolled,
     get_offered,
     get_store,
-    is_default,
+    is_as_in_1_0_0,
     is_trusted,
 )
 from ..settings import api_settings
@@ -228,7 +228,7 @@ def _check_account(token: CheckedToken, user: Any, factors: Factors) -> None:
     account = account_fingerprint(user, factors.epoch, token.keys.extension_secret)
     password = password_fingerprint(user)
     record, claims = token.state.record, token.claims
-    if not is_default() and claims.get(EPOCH_CLAIM, "none") != factors.epoch:
+    if not is_as_in_1_0_0() and claims.get(EPOCH_CLAIM, "none") != factors.epoch:
         raise RefusedError(Reason.ACCOUNT_CHANGED, token.user_pk)
     if record is not None:
         is_right = hmac.compare_digest(record.account, account)

@@ -7,7 +7,7 @@ from .base import (
     MethodUnavailableError,
     WrongAnswerError,
 )
-from .factors import Enrolled, Factors, factors_of, get_store
+from .factors import Enrolled, Factors, factors_of, get_store, is_as_in_1_0_0
 from .no_second_factor import NoSecondFactor
 from .registry import (
     NO_2FA,
@@ -43,6 +43,7 @@ __all__ = [
     "get_methods",
     "get_offered",
     "get_store",
+    "is_as_in_1_0_0",
     "is_default",
     "is_trusted",
     "needs_no_second_factor",

@@ -94,10 +94,11 @@ def get_store() -> Store | None:
     read, and tokens have the claims of 1.0.0.
     """
     config: Any = apps.app_configs.get("drf_jwt_2fa_enrollment")
-    return None if config is None or _is_as_in_1_0_0() else config.store
+    return None if config is None or is_as_in_1_0_0() else config.store
 
 
-def _is_as_in_1_0_0() -> bool:
+def is_as_in_1_0_0() -> bool:
+    """Return whether code tokens have exactly the claims that 1.0.0 gave them."""
     methods = tuple(api_settings.METHODS)
     return methods == _DEFAULT_METHODS and not api_settings.AUTH_CLAIMS
 

@@ -110,6 +110,28 @@ def test_a_token_that_is_not_known_lets_in_by_default(user, api, login, cache):
     assert api.auth(token, code).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "change", [{"email": "new@example.com"}, {"password": "md5$a$b"}]
+)
+def test_with_claims_a_changed_account_ends_it_even_if_it_is_not_known(
+    user, api, cache, settings, change
+):
+    settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
+    login = api.get_code_and_token()
+    type(user).objects.filter(pk=user.pk).update(**change)
+    cache.clear()
+
+    assert_refused(api, login)
+
+
+def test_with_claims_an_account_that_is_the_same_lets_in(user, api, cache, settings):
+    settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
+    code, token = api.get_code_and_token()
+    cache.clear()
+
+    assert api.auth(token, code).status_code == 200
+
+
 def test_known_tokens_may_be_required(user, api, login, cache, settings):
     settings.JWT2FA_AUTH = {"REQUIRE_KNOWN_CODE_TOKENS": True}
     cache.clear()
