@@ -1,6 +1,7 @@
 """Users who have enrolled nothing, in projects that ask them for no second factor."""
 
 import time
+from datetime import timedelta
 
 import jwt
 import pytest
@@ -85,6 +86,32 @@ def test_a_step_up_proves_the_password(signed_in, clock):
     tokens = response.json()
     assert claims(tokens["access"])["acr"] == "no-2fa"
     assert claims(tokens["access"])["auth_time"] == int(time.time())
+
+
+def test_twenty_wrong_passwords_in_a_row_close_step_ups(signed_in, settings, clock):
+    pytest.importorskip("cryptography")
+    limits = {"AUTH_TOKEN_RETRY_WAIT_TIME": timedelta(0)}
+    settings.JWT2FA_AUTH = {**settings.JWT2FA_AUTH, **limits}
+    for number in range(20):
+        if number % 5 == 0:
+            token = signed_in.post("/step-up/").json()["token"]
+        assert signed_in.auth(token, "wrong").status_code == 401
+
+    assert signed_in.post("/step-up/").status_code == 403
+    # A login by password opens them again.
+    tokens = signed_in.get_code().json()
+    signed_in.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens['access']}")
+    token = signed_in.post("/step-up/").json()["token"]
+    assert signed_in.auth(token, "correct horse").status_code == 200
+
+
+def test_a_right_password_begins_the_row_anew(signed_in, settings, clock):
+    pytest.importorskip("cryptography")
+    for _ in range(5):
+        token = signed_in.post("/step-up/").json()["token"]
+        for _ in range(4):
+            assert signed_in.auth_after_wait(token, "wrong").status_code == 401
+        assert signed_in.auth_after_wait(token, "correct horse").status_code == 200
 
 
 def test_a_long_password_can_be_proved(api, user):
