@@ -16,6 +16,7 @@ from drf_jwt_2fa.enrollment.models import (
 )
 from drf_jwt_2fa.enrollment.store import read_factors
 from drf_jwt_2fa.enrollment.store.rows import read_rows
+from drf_jwt_2fa.exceptions import LoginOutdatedError
 from drf_jwt_2fa.methods import WrongAnswerError, get_offered
 
 BOTH = ["totp", "recovery-code"]
@@ -210,6 +211,31 @@ def test_what_is_refused_changes_nothing(user, enrolled, sent, change):
     assert get_enrolled(user) == BOTH
     assert PendingEnrollment.objects.exists()
     assert (sent, mail.outbox) == ([], [])
+
+
+IN_TURN = {name: one for name, one in CHANGES.items() if name != "reset"}
+
+
+@pytest.mark.parametrize("change", IN_TURN.values(), ids=IN_TURN)
+def test_a_change_under_way_loses_against_a_new_password(
+    user, enrolled, django_user_model, change
+):
+    stale = django_user_model.objects.get(pk=user.pk)
+    before = get_epoch(user)
+    # Nobody has looked at the account since.
+    django_user_model.objects.filter(pk=user.pk).update(password="md5$a$b")
+
+    with pytest.raises(LoginOutdatedError):
+        change(stale)
+
+    assert get_epoch(user) == before
+
+
+def test_a_user_without_a_usable_password_can_change_things(user, enrolled):
+    user.set_unusable_password()
+    user.save()
+
+    assert changes.prefer(user, read_factors(user), "totp").shown
 
 
 def test_it_tells_which_epoch_it_moved_to(user, enrolled):

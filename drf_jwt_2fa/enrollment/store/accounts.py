@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 
@@ -127,8 +128,17 @@ def _begin(user: Any) -> tuple[Account, bool]:
 
 
 def _move_known(user: Any, known: int, columns: dict[str, Any]) -> int:
-    """Return the epoch after the move; raise `LoginOutdatedError` if it has moved."""
+    """Return the epoch after the move.
+
+    Raise `LoginOutdatedError` if it has moved, or will because of a new password.
+    """
     row = Account.objects.filter(user_id=user.pk, epoch=known)
+    if isinstance(user, AbstractBaseUser) and user.has_usable_password():
+        # Nobody has looked, perhaps, since it changed.  A subquery, and no join: the
+        # epoch has to be compared by the statement that locks the row.
+        users = type(user)._base_manager.using(get_database())
+        same = users.filter(pk=user.pk, password=user.password)
+        row = row.filter(user__in=same.values("pk"))
     if not row.update(epoch=known + 1, **columns):
         raise LoginOutdatedError
     return known + 1
