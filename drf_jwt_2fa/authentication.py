@@ -17,6 +17,10 @@ from rest_framework_simplejwt.tokens import Token
 from . import users
 from .settings import api_settings
 
+# What Simple JWT and PyJWT let through for a token that is signed with the right key:
+# JSON that is nested too deep, an `exp` that no date can be.
+UNREADABLE = (RecursionError, OverflowError, ValueError)
+
 
 class Jwt2faAuthentication(JWTAuthentication):
     """Authenticate requests with ``Authorization: Bearer <access token>``.
@@ -49,8 +53,7 @@ class Jwt2faAuthentication(JWTAuthentication):
         """Return the token; raise `InvalidToken` if it is not one of ours."""
         try:
             token: Token = super().get_validated_token(raw_token)
-        except RecursionError as error:
-            # Its JSON is nested too deep; PyJWT lets that through.
+        except UNREADABLE as error:
             raise InvalidToken from error
         return token
 

@@ -22,6 +22,7 @@ from ..login.revocation import revoke_refresh_tokens
 from ..methods import Factors, Method, is_trusted
 from ..token_manager import CodeTokenManager
 from ..users import password_fingerprint
+from ..utils import hash_string
 from .exceptions import IncorrectProofError
 
 
@@ -83,7 +84,9 @@ def get_login(request: Request, factors: Factors) -> str:
     user, secret = request.user, current_keys().extension_secret
     account = account_fingerprint(user, factors.epoch, secret)
     bound = bind_password(account, password_fingerprint(user), secret)
-    return f"auth_time:{token.get('auth_time')}:{bound}"
+    # The project may have put anything there, and more than the column holds.
+    auth_time = hash_string(repr(token.get("auth_time")))
+    return f"auth_time:{auth_time}:{bound}"
 
 
 def renew_tokens(user: Any, method: Method, epoch: int) -> dict[str, str]:

@@ -148,7 +148,7 @@ def identify_refresh_token(text: str, user: Any) -> dict[str, Any] | None:
     """Return `jti` and `exp` of a good refresh token of the user, `None` for others."""
     try:
         token = RefreshToken(text)  # type: ignore[arg-type]  # theirs
-    except (TokenError, RecursionError):
+    except (TokenError, RecursionError, OverflowError, ValueError):
         return None
     jwt_settings = simple_jwt.api_settings
     owner = str(getattr(user, jwt_settings.USER_ID_FIELD, None))

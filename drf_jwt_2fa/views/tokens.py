@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.views import TokenRefreshView, TokenVerifyView
 
-from ..authentication import user_not_found
+from ..authentication import UNREADABLE, user_not_found
 from ..login.auth_tokens import (
     check_epoch_of_refreshed,
     check_user_of_refreshed,
@@ -51,10 +51,10 @@ class VerifyAuthToken(LoginView, TokenVerifyView):
     """Check whether a token is valid."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer 401 for a token whose JSON is nested too deep to be read."""
+        """Answer 401 for a token that cannot be read, whatever it stumbles over."""
         try:
             return super().post(request, *args, **kwargs)
-        except RecursionError as error:
+        except UNREADABLE as error:
             raise InvalidToken from error
 
 

@@ -130,6 +130,19 @@ def test_a_token_that_is_too_deep_to_be_read_is_a_401(attack, client):
     assert response.status_code == 401
 
 
+@pytest.mark.parametrize("end", [10**12, 10**30, 1e308])
+def test_an_end_that_no_date_can_be_is_a_401(attack, client, user, end):
+    for token_class in (AccessToken, RefreshToken):
+        token = token_class.for_user(user)
+        token["exp"] = end
+
+        for name, field in (("refresh", "refresh"), ("verify", "token")):
+            response = attack(name, json.dumps({field: str(token)}))
+            assert response.status_code in (200, 401)
+        response = client.get("/me/", HTTP_AUTHORIZATION=f"Bearer {token}")
+        assert response.status_code == 401
+
+
 @pytest.mark.parametrize("name", [*FORGED, "a genuine code token"])
 def test_no_code_token_is_a_bearer_token(attack, client, user, clock, name):
     token = FORGED.get(name, signed)()
