@@ -22,6 +22,7 @@ def check_epoch(request: Any, user: Any) -> Factors:
     """
     factors = factors_of(user)
     if not is_present(request.auth, factors):
+        require_token(request)
         raise LoginOutdatedError
     return factors
 

@@ -90,7 +90,7 @@ def test_other_authentication_is_a_401_with_a_hint(ann, caplog, path, auth):
     assert type(auth).__name__ in caplog.text
 
 
-def test_a_step_up_without_a_token_is_a_401_where_there_is_an_epoch(ann):
+def test_a_step_up_without_a_token_is_a_401_where_there_is_an_epoch(ann, caplog):
     from drf_jwt_2fa import views  # noqa: PLC0415
 
     ann.log_in()
@@ -98,3 +98,4 @@ def test_a_step_up_without_a_token_is_a_401_where_there_is_an_epoch(ann):
     force_authenticate(request, ann.user)
 
     assert views.obtain_step_up(request).status_code == 401
+    assert "request.auth is of type NoneType" in caplog.text
