@@ -8,13 +8,15 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework_simplejwt.tokens import Token
 
-from ..claims import LOGIN, REFRESH_CLAIM
+from ..claims import LOGIN, REFRESH_CLAIM, STEP_UP
 from ..code_tokens import limits
+from ..code_tokens.checked import CheckedToken
 from ..methods import NO_2FA, Factors, Method, get_store, is_trusted
 from ..settings import api_settings
 from ..state import Place, give_address_place_back
 from . import auth_tokens, enrollment_tokens, events
 from .answering import Verified, forget_step_ups
+from .enrollment_tokens import EnrollmentToken
 from .revocation import end_refresh_token
 
 
@@ -33,7 +35,8 @@ def complete(
     if not is_trusted(method, user):
         if verified.token is not None:
             verified.token.state.give_slot_back()
-        return _issue_enrollment_token(user, verified.factors)
+            address_place = _find_address_place(verified.token)
+        return _issue_enrollment_token(user, verified.factors, address_place)
     tokens = issue_tokens(user, token_class, method, verified.factors)
     settle(verified, address_place)
     if verified.token is not None:
@@ -57,9 +60,10 @@ def describe_login(user: Any, request: Request | None) -> Mapping[str, Any]:
 def settle(verified: Verified, address_place: Place | None = None) -> None:
     """Give back what the login or the step-up took of the limits."""
     if verified.token is not None:
-        state = verified.token.state
-        state.settle()
-        address_place = state.record.address_place if state.record else None
+        is_login = verified.purpose == LOGIN
+        more = _get_budget_of_step_ups(verified.user) if is_login else ()
+        verified.token.state.settle(*more)
+        address_place = _find_address_place(verified.token)
     if address_place is not None:
         give_address_place_back(address_place)
 
@@ -72,9 +76,14 @@ def complete_login(user: Any, factors: Factors, request: Request | None) -> None
     events.report_login(user, request)
 
 
-def complete_by_enrollment(user: Any, factors: Factors, request: Request) -> None:
-    """Complete the login of an enrolment token: the method is enrolled now."""
-    limits.get_limits(user, LOGIN).settle(None)
+def complete_by_enrollment(
+    user: Any, factors: Factors, request: Request, token: EnrollmentToken
+) -> None:
+    """Complete the login of the enrolment token: the method is enrolled now."""
+    budget = _get_budget_of_step_ups(user)
+    limits.get_limits(user, LOGIN).settle(None, *budget)
+    if token.address_place is not None:
+        give_address_place_back(token.address_place)
     complete_login(user, factors, request)
 
 
@@ -95,9 +104,26 @@ def _end_refresh_token(verified: Verified) -> None:
         end_refresh_token(verified.user, **claims[REFRESH_CLAIM])
 
 
-def _issue_enrollment_token(user: Any, factors: Factors) -> dict[str, Any]:
+def _get_budget_of_step_ups(user: Any) -> tuple[str, ...]:
+    """Return the key of what a stolen token may have used up of step-ups.
+
+    A login opens them again, where wrong answers to them are limited in a row.
+    """
+    if get_store() is None:
+        return ()
+    return (limits.get_limits(user, STEP_UP).budget,)
+
+
+def _find_address_place(token: CheckedToken) -> Place | None:
+    record = token.state.record
+    return None if record is None else record.address_place
+
+
+def _issue_enrollment_token(
+    user: Any, factors: Factors, address_place: Place | None
+) -> dict[str, Any]:
     store = get_store()
     if store is not None:
         factors = store.begin_epoch(user, factors)
-    token = enrollment_tokens.issue(user, factors)
+    token = enrollment_tokens.issue(user, factors, address_place)
     return {api_settings.AUTH_RESULT_ENROLLMENT_TOKEN_KEY: token}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import jwt
@@ -19,6 +19,7 @@ from ..exceptions import Reason, RefusedError
 from ..keys import derive_keys
 from ..methods import Factors
 from ..settings import api_settings
+from ..state import Place
 from ..users import password_fingerprint
 
 _ALGORITHM = "HS256"
@@ -29,15 +30,19 @@ _CLAIM_TYPES = {"jti": (str,), "uid": (int, str), "acc": (str,), "exp": (int,)}
 
 @dataclass(frozen=True)
 class EnrollmentToken:
-    """The content of a genuine, unexpired enrolment token."""
+    """The content of a genuine, unexpired enrolment token.
+
+    `address_place` is the place that its login took in the limit of its address.
+    """
 
     id: str
     user_pk: int | str
     account: str
     key: str = field(repr=False)
+    address_place: Place | None = None
 
 
-def issue(user: Any, factors: Factors) -> str:
+def issue(user: Any, factors: Factors, address_place: Place | None = None) -> str:
     """Return a token that serves to enrol a first method, and nothing else.
 
     A change of the account voids it for good: an enrolled method, a reset, a new
@@ -45,12 +50,14 @@ def issue(user: Any, factors: Factors) -> str:
     """
     lifetime = api_settings.ENROLLMENT_TOKEN_EXPIRATION_TIME
     key = derive_keys("enrollment")[0]
-    claims = {
+    claims: dict[str, Any] = {
         "jti": secrets.token_urlsafe(16),
         "uid": user.pk if isinstance(user.pk, int) else str(user.pk),
         "acc": _bind(user, factors, key),
         "exp": int(time.time() + lifetime.total_seconds()),
     }
+    if address_place is not None:
+        claims["plc"] = asdict(address_place)
     return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"typ": _TYPE})
 
 
@@ -62,7 +69,10 @@ def read(token: str | bytes) -> EnrollmentToken | None:
     for key in derive_keys("enrollment"):
         claims = _verify(force_str(token, errors="replace"), key)
         if claims is not None:
-            return EnrollmentToken(claims["jti"], claims["uid"], claims["acc"], key)
+            place = _read_place(claims)
+            return EnrollmentToken(
+                claims["jti"], claims["uid"], claims["acc"], key, place
+            )
     return None
 
 
@@ -79,6 +89,13 @@ def _bind(user: Any, factors: Factors, key: str) -> str:
     """
     account = account_fingerprint(user, factors.epoch, key)
     return bind_password(account, password_fingerprint(user), key)
+
+
+def _read_place(claims: dict[str, Any]) -> Place | None:
+    try:
+        return Place(**claims["plc"])
+    except (KeyError, TypeError):
+        return None
 
 
 def _verify(token: str, key: str) -> dict[str, Any] | None:

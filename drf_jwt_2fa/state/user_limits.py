@@ -65,7 +65,7 @@ class UserLimits:
 
         Raise `TooManyUnredeemedCodeTokensError` if all are taken.
         """
-        place = _take_budget_place(self._budget, limit, time.time() + seconds)
+        place = _take_budget_place(self.budget, limit, time.time() + seconds)
         if isinstance(place, Place):
             return place
         wait = place - time.time()
@@ -94,7 +94,7 @@ class UserLimits:
         The `used_up` keys are deleted, too.  One call clears a budget of any size: its
         places are named after its head, and void without it.
         """
-        keys = [self._budget, self._warned, *used_up]
+        keys = [self.budget, self._warned, *used_up]
         if slot is not None and time.time() < slot.until:
             keys.append(slot.key)
         get_cache().delete_many(keys)
@@ -109,7 +109,8 @@ class UserLimits:
         return make_key(f"slot-{number}", self._key_space, self._user_pk)
 
     @property
-    def _budget(self) -> str:
+    def budget(self) -> str:
+        """The key of the head of the guess budget: without it, the budget is clear."""
         return make_key("unredeemed", self._key_space, self._user_pk, self.owner)
 
     @property

@@ -1,7 +1,10 @@
 """A change takes a step-up of its user, which it uses up once."""
 
+from types import SimpleNamespace
+
 import pytest
 from rest_framework.test import APIRequestFactory, force_authenticate
+from rest_framework_simplejwt.tokens import AccessToken
 from testproject.enrolling import get_claims, get_code, make_access_token
 
 from drf_jwt_2fa.claims import EPOCH_CLAIM
@@ -10,7 +13,7 @@ from drf_jwt_2fa.enrollment.models import Account, EnrolledMethod
 from drf_jwt_2fa.enrollment.store import begin_epoch, read_factors
 from drf_jwt_2fa.enrollment.testing import enroll_app
 from drf_jwt_2fa.enrollment.views import recovery_codes as view
-from drf_jwt_2fa.methods import find_method
+from drf_jwt_2fa.methods import Factors, find_method
 from drf_jwt_2fa.token_manager import CodeTokenManager
 
 
@@ -52,6 +55,19 @@ def test_twenty_wrong_answers_close_step_ups_and_no_login(enrolled_ann, user):
     ann.clock.shift(30)
     ann.log_in()
     assert ann.api.post("/recovery-codes/", ann.prove()).status_code == 200
+
+
+def test_a_login_gives_back_the_step_ups_that_nobody_completed(enrolled_ann, configure):
+    ann = enrolled_ann
+    configure(MAX_UNREDEEMED_CODE_TOKENS_PER_USER="2/d")
+    for _ in range(2):
+        assert ann.api.post("/step-up/").status_code == 200
+    assert ann.api.post("/step-up/").status_code == 429
+
+    ann.clock.shift(30)
+    ann.log_in()
+
+    assert ann.api.post("/step-up/").status_code == 200
 
 
 def test_what_is_refused_is_not_counted(enrolled_ann):
@@ -150,6 +166,16 @@ def test_a_first_setup_without_an_access_token_is_a_hint_in_the_log(user, caplog
 
     assert get_code(response) == (401, "login_outdated")
     assert "request.auth is of type NoneType" in caplog.text
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "x" * 1000, [1], 10**400, None])
+def test_whatever_a_token_claims_its_login_can_be_stored(user, odd):
+    token = AccessToken.for_user(user)
+    token["auth_time"] = odd
+
+    login = proofs.get_login(SimpleNamespace(user=user, auth=token), Factors())
+
+    assert len(login.encode()) <= 255
 
 
 def test_the_login_of_a_token_is_told_from_others(enrolled_ann, user):

@@ -8,6 +8,8 @@ from testproject.client import other_code
 
 from drf_jwt_2fa.sending import CodeSendingError
 
+from .conftest import Device
+
 
 @pytest.fixture
 def people(django_user_model):
@@ -142,3 +144,24 @@ def test_a_code_that_cannot_be_sent_in_place_of_the_app_takes_none(app, api, set
     del settings.JWT2FA_AUTH["CODE_SENDER"]
 
     assert choose_sent_code(api, token).status_code == 200
+
+
+@pytest.mark.parametrize("fallback", ["code-sender", "no-2fa"])
+def test_a_login_that_an_enrolment_completes_gives_its_place_back(
+    people, ann, settings, fallback
+):
+    settings.JWT2FA_AUTH = {
+        **settings.JWT2FA_AUTH,
+        "CODE_TOKEN_THROTTLE_RATE": "1/3h",
+        "TRUSTED_2FA_METHODS": ["totp", "recovery-code"],
+        "FALLBACK_2FA_METHOD": fallback,
+    }
+    for one in people[:3]:
+        answer = ann.api.get_code(username=one.username).json()
+        # It is not complete yet.
+        assert ann.api.get_code(username=one.username).status_code == 429
+        if fallback == "code-sender":
+            answer = ann.api.auth(answer["token"], ann.right_code()).json()
+        device = Device(ann.api, ann.clock, {"access": answer["enrollment_token"]})
+        ann.enroll(device)
+        ann.secret = None

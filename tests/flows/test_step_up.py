@@ -177,8 +177,22 @@ def test_the_budget_of_step_ups_is_their_own(signed_in, settings, clock):
     assert "not completed" in response.json()["detail"]
     # Nobody needs to know the password for that, so nobody is warned.
     assert len(mail.outbox) == 3
-    # A login goes on, and gives back nothing of it.
+    # A login goes on.
     assert signed_in.log_in()
+
+
+def test_without_a_table_a_login_gives_back_nothing_of_it(signed_in, settings):
+    settings.INSTALLED_APPS = [
+        app for app in settings.INSTALLED_APPS if app != "drf_jwt_2fa.enrollment"
+    ]
+    settings.JWT2FA_AUTH = {
+        "AUTH_CLAIMS": True,
+        "MAX_UNREDEEMED_CODE_TOKENS_PER_USER": "1/d",
+    }
+    step_up(signed_in)
+
+    assert signed_in.log_in()
+
     assert signed_in.post("/step-up/").status_code == 429
 
 
@@ -291,6 +305,16 @@ def test_a_refresh_token_may_be_sent_along_and_is_remembered_by_its_id(api, user
     assert claims(token)["2fa_refresh"] == wanted
     # It ends where there is a blacklist: tests/programs/epochs.py.
     assert api.auth(token, code).status_code == 200
+
+
+@pytest.mark.parametrize("end", [10**12, 10**30, 1e308])
+def test_one_whose_end_no_date_can_be_is_not_taken_for_it(signed_in, user, end):
+    refresh = RefreshToken.for_user(user)
+    refresh["exp"] = end
+
+    response = signed_in.post("/step-up/", {"refresh": str(refresh)})
+
+    assert response.status_code in (200, 400)
 
 
 def test_so_it_is_by_a_new_code(api, user, clock):

@@ -9,6 +9,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from drf_jwt_2fa.login.enrollment_tokens import check_account, issue, read
 from drf_jwt_2fa.methods import Factors
 from drf_jwt_2fa.settings.derived_keys import derive_code_token_secret_key
+from drf_jwt_2fa.state import Place
 from drf_jwt_2fa.utils import hash_string
 
 # Short for SHA-512; but there is no other key to confuse the algorithms with.
@@ -61,6 +62,14 @@ def test_it_ends_with_the_account_as_it_was(changes):
 
     with pytest.raises(AuthenticationFailed):
         check_account(token, ann(**changes), NOTHING)
+
+
+def test_it_keeps_the_place_that_its_login_took():
+    place = Place("key", 1893456000.5)
+
+    assert read(issue(ann(), NOTHING, place)).address_place == place
+    assert read(issue(ann(), NOTHING)).address_place is None
+    assert read(forge(plc=["key"])).address_place is None
 
 
 def test_it_ends_after_its_time(clock, settings):

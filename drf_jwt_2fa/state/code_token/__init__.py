@@ -159,8 +159,10 @@ class CodeTokenState:
         if not self._leave_to_nobody():
             get_cache().delete(self._record_key)
 
-    def settle(self) -> None:
+    def settle(self, *more: str) -> None:
         """Give back what the code token took of the limits, and clear the guess budget.
+
+        `more` are keys that go with it.
 
         Call it when a login is complete, and only then.
         """
@@ -168,7 +170,7 @@ class CodeTokenState:
             limits = UserLimits(self._key_space, self._user_pk, self.record.owner)
             # Without its record, a used token whose mark was evicted is unknown.
             used_up = () if self._leave_to_nobody() else (self._record_key,)
-            limits.settle(self.record.slot, *used_up)
+            limits.settle(self.record.slot, *used_up, *more)
 
     @reaching_the_cache()
     def give_slot_back(self) -> None:

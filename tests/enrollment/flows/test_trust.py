@@ -245,7 +245,8 @@ def test_no_access_token_is_an_enrolment_token(ann, token, staff):
 def test_it_says_nothing_but_whose_it_is(token, staff):
     said = jwt.decode(token, options={"verify_signature": False})
 
-    assert set(said) == {"jti", "uid", "acc", "exp"}
+    # And which of the places in the limit of an address its login took.
+    assert set(said) == {"jti", "uid", "acc", "exp", "plc"}
     assert staff.email not in str(said)
     assert staff.password not in str(said)
 
