@@ -116,9 +116,7 @@ def renew(
 
 
 def _choose(account: Account, wanted: Method | None = None) -> Method:
-    """Return the wanted method if it is offered to the user, else the first one
-    offered.
-    """
+    """Return the wanted method if the user is offered it, else the first one."""
     offered = get_offered(account.user, account.factors)
     if not offered:
         raise NoUsableMethodError(account.user.pk)

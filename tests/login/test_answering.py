@@ -4,19 +4,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from testproject.cards import Pigeon
 from testproject.client import other_code
 from testproject.methods import METHODS
 
+from drf_jwt_2fa.code_tokens import challenges
 from drf_jwt_2fa.exceptions import (
     CodeTokenExpiredError,
     IncorrectCodeError,
+    NoUsableMethodError,
     Reason,
     RefusedError,
     TokenAlreadyUsedError,
     TooManyAuthAttemptsError,
 )
 from drf_jwt_2fa.login.answering import Look, answer, check_replaceable
-from drf_jwt_2fa.methods import CodeSender, Factors
+from drf_jwt_2fa.methods import CodeSender, Factors, find_method
 from drf_jwt_2fa.token_manager import CodeTokenManager
 
 
@@ -163,6 +166,62 @@ def test_a_method_that_is_offered_no_more_is_refused(manager, token, code, setti
 
     with pytest.raises((AuthenticationFailed, PermissionDenied)):
         answer(manager, token, code, None)
+
+
+@pytest.fixture
+def card_token(manager, user, settings):
+    """A code token that names its account, whose record the cache has lost."""
+    settings.JWT2FA_AUTH = {
+        "METHODS": ["testproject.cards.Pigeon"],
+        "FALLBACK_2FA_METHOD": "pigeon",
+    }
+    Pigeon.flights.clear()
+    return manager.create_code_token(user)
+
+
+def test_without_a_record_the_token_itself_names_its_account(
+    manager, card_token, user, cache
+):
+    cache.clear()
+    user.email = "other@example.com"
+    user.save()
+
+    reason = get_reason(manager, card_token, Pigeon.flights[-1])
+    assert reason is Reason.ACCOUNT_CHANGED
+
+
+def test_without_a_record_an_unchanged_account_is_let_in(
+    manager, card_token, user, cache
+):
+    cache.clear()
+
+    assert answer(manager, card_token, Pigeon.flights[-1], None).user == user
+
+
+def test_an_offered_fallback_completes_nothing_where_an_app_is_trusted_only(
+    manager, user, settings
+):
+    enrolling = pytest.importorskip("testproject.enrolling")
+    settings.JWT2FA_AUTH = {"METHODS": METHODS, "OFFER_FALLBACK_2FA_METHOD": True}
+    enrolling.enroll(user)
+    user.refresh_from_db()
+    token = challenges.issue(user, manager, wanted=find_method("code-sender"))
+    settings.JWT2FA_AUTH = {
+        **settings.JWT2FA_AUTH,
+        "TRUSTED_2FA_METHODS": ["totp"],
+    }
+
+    with pytest.raises(NoUsableMethodError):
+        answer(manager, token, manager.codes[-1], None)
+
+
+def test_a_manager_of_a_project_may_count_attempts_by_itself(user):
+    class CountingManager(Manager):
+        def check_code_token_and_code(self, token, code):
+            raise TooManyAuthAttemptsError
+
+    with pytest.raises(TooManyAuthAttemptsError):
+        answer(CountingManager(), "anything", "anything", None)
 
 
 def test_a_manager_of_a_project_vouches_for_the_user(user):

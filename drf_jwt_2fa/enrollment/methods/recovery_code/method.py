@@ -83,12 +83,9 @@ def prepare_codes(user: Any) -> PreparedCodes:
     return rows, [write_code(code) for code in codes]
 
 
-def write_codes(
-    method: EnrolledMethod, rows: list[RecoveryCode], *, is_new: bool = False
-) -> None:
+def write_codes(method: EnrolledMethod, rows: list[RecoveryCode]) -> None:
     """Replace all earlier codes with these rows."""
-    if not is_new:
-        RecoveryCode.objects.filter(method=method).delete()
+    RecoveryCode.objects.filter(method=method).delete()
     for row in rows:
         row.method = method
     RecoveryCode.objects.bulk_create(rows)
