@@ -16,7 +16,6 @@ from ..settings import api_settings
 from ..state import Place, give_address_place_back
 from . import auth_tokens, enrollment_tokens, events
 from .answering import Verified, forget_step_ups
-from .enrollment_tokens import EnrollmentToken
 from .revocation import end_refresh_token
 
 
@@ -77,13 +76,16 @@ def complete_login(user: Any, factors: Factors, request: Request | None) -> None
 
 
 def complete_by_enrollment(
-    user: Any, factors: Factors, request: Request, token: EnrollmentToken
+    user: Any,
+    factors: Factors,
+    request: Request,
+    address_place: Place | None = None,
 ) -> None:
     """Complete the login of the enrolment token: the method is enrolled now."""
     budget = _get_budget_of_step_ups(user)
     limits.get_limits(user, LOGIN).settle(None, *budget)
-    if token.address_place is not None:
-        give_address_place_back(token.address_place)
+    if address_place is not None:
+        give_address_place_back(address_place)
     complete_login(user, factors, request)
 
 

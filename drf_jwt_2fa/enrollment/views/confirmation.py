@@ -44,7 +44,8 @@ class ConfirmMethod(MethodView):
         more: Mapping[str, Any] = {}
         if isinstance(request.auth, EnrollmentToken):
             # Only now is the login complete.
-            complete_by_enrollment(user, self.factors, request, request.auth)
+            place = request.auth.address_place
+            complete_by_enrollment(user, self.factors, request, place)
             more = describe_login(user, request)
         events.report_second_factor(user, request)
         return Response({**more, **changed.shown, **tokens})
