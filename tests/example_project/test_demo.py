@@ -220,6 +220,8 @@ def test_staff_have_an_account_too(start):
 def test_two_first_starts_at_the_same_time_both_serve(start):
     demos = [start(), start()]
 
+    # Each waits until both have made the users: a new password ends a login.
+    assert len({demo.port for demo in demos}) == len(demos)
     for demo in demos:
         demo.log_in()
 

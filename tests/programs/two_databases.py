@@ -9,7 +9,7 @@ import sys
 import threading
 from datetime import timedelta
 
-from project import codes, send, start
+from project import codes, configure, send
 
 here = threading.local()
 here.tenant = "default"
@@ -31,7 +31,7 @@ def make_database(name):
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{name}.sqlite3"}
 
 
-start(
+configure(
     DATABASES={name: make_database(name) for name in ("default", "other")},
     DATABASE_ROUTERS=[Router()],
     CACHES={
@@ -44,11 +44,13 @@ start(
 )
 
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client
 
 
 def make_user(tenant, name):
     here.tenant = tenant
+    call_command("migrate", database=tenant, verbosity=0)
     return User.objects.create_user(name, password="correct horse")
 
 
