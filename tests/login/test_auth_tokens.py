@@ -14,6 +14,7 @@ from drf_jwt_2fa.login.auth_tokens import (
     check_user_of_refreshed,
     get_token_class,
     identify_refresh_token,
+    is_key_unheard_of,
     issue_tokens,
 )
 from drf_jwt_2fa.methods import CodeSender, NoSecondFactor
@@ -170,3 +171,10 @@ def test_no_other_token_is(user, clock):
     ]
     for token in [*tokens, nobodys, without_id, old]:
         assert identify_refresh_token(str(token), user) is None
+
+
+def test_the_key_in_a_token_may_be_a_property_of_the_user(user, settings):
+    token = str(AccessToken.for_user(user))
+    settings.SIMPLE_JWT = {"USER_ID_FIELD": "pk"}
+
+    assert not is_key_unheard_of(token)

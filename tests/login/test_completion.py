@@ -149,3 +149,10 @@ def test_tokens_tell_of_the_method_where_they_shall(user, settings, claims, expe
     [token] = issue_tokens(user, SlidingToken, CodeSender(), Factors()).values()
 
     assert SlidingToken(token).get("acr") == expected
+
+
+def test_an_untrusted_method_completes_nothing_without_tables_either(user, settings):
+    settings.JWT2FA_AUTH = {"TRUSTED_2FA_METHODS": ["other"]}
+    verified = Verified(user, Factors(), CodeSender())
+
+    assert set(complete(verified, RefreshToken, None)) == {"enrollment_token"}

@@ -1,4 +1,6 @@
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import MultipleObjectsReturned
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
@@ -170,3 +172,40 @@ def test_back_ends_get_django_s_request():
 
     assert passwords.get_http_request(request) is request._request
     assert passwords.get_http_request(None) is None
+
+
+class Replica(ModelBackend):
+    """Finds users in a replica that lags behind: it knows the old password."""
+
+    def authenticate(self, request, username, password):
+        user = get_user_model().objects.get()
+        user.set_password("correct horse")
+        user._state.db = "replica"
+        return user
+
+
+class Lagging(Replica):
+    """Finds a user who is gone by now."""
+
+    def authenticate(self, request, username, password):
+        user = super().authenticate(request, username, password)
+        get_user_model().objects.all().delete()
+        return user
+
+
+@pytest.mark.parametrize(
+    ("backend", "password", "is_found"),
+    [
+        (Replica, "correct horse", True),
+        (Replica, "a new one", False),
+        (Lagging, "correct horse", False),
+    ],
+)
+def test_the_primary_database_decides(user, use, backend, password, is_found):
+    use(backend, model="auth.User")
+    user.set_password(password)
+    user.save()
+
+    found = authenticate_by_password(None, "ann", "correct horse")
+
+    assert (found == user) is is_found

@@ -1,5 +1,6 @@
 import pytest
 from django.http import QueryDict
+from rest_framework import serializers
 from testproject.models import Member
 
 from drf_jwt_2fa.serializers import CodeTokenSerializer
@@ -69,3 +70,22 @@ def test_errors_name_the_field_as_the_user_model_does(member):
 @pytest.mark.parametrize("data", [[], "text", 1, None])
 def test_data_that_is_no_mapping_is_a_validation_error(data):
     assert not CodeTokenSerializer(data=data).is_valid()
+
+
+class AddressSerializer(FixedCodeTokenSerializer):
+    """Takes addresses for user names."""
+
+    username = serializers.EmailField(max_length=5)
+
+
+def test_a_field_of_the_project_s_own_stays_as_it_is(db):
+    field = AddressSerializer().fields["username"]
+
+    assert isinstance(field, serializers.EmailField)
+    assert field.max_length == 5
+
+
+def test_the_user_name_may_be_a_property_of_the_user(user, monkeypatch):
+    monkeypatch.setattr(type(user), "USERNAME_FIELD", "nickname")
+
+    assert FixedCodeTokenSerializer().fields["nickname"].max_length

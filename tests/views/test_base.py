@@ -1,7 +1,10 @@
 import pytest
+from django.contrib.auth import get_user_model
 from django.http import JsonResponse
 from django.utils.cache import has_vary_header
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.response import Response
+from rest_framework.test import APIRequestFactory
 from rest_framework.throttling import BaseThrottle
 from testproject.client import other_code
 
@@ -131,3 +134,17 @@ def test_a_handler_of_the_project_need_not_know_of_that(api, user, settings):
     api.auth(token, other_code(code))
 
     assert api.auth(token, code)["Retry-After"] == "2"
+
+
+class OfAnotherUserModel(BaseAuthentication):
+    """Looks for a user by a key that the user model cannot hold."""
+
+    def authenticate(self, request):
+        return get_user_model().objects.get(pk="no number"), None
+
+
+def test_a_key_that_no_user_can_have_is_a_401(db, settings):
+    settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
+    view = views.ObtainStepUp.as_view(authentication_classes=[OfAnotherUserModel])
+
+    assert view(APIRequestFactory().post("/")).status_code == 401

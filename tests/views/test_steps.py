@@ -87,3 +87,9 @@ def test_without_claims_there_is_no_step_up_whoever_asks(api, db, settings):
         for accept in ("application/json", "text/html"):
             response = api.post("/step-up/", HTTP_ACCEPT=accept, **header)
             assert response.status_code == 404
+
+
+def test_throttles_remember_places_so_they_stay_the_same():
+    view = views.ObtainCodeToken()
+
+    assert view.get_throttles() is view.get_throttles()

@@ -17,6 +17,7 @@ from drf_jwt_2fa.enrollment.store.rows import (
     delete_rows,
     get_key_of,
     get_known_rows,
+    get_methods,
     read_rows,
 )
 from drf_jwt_2fa.methods import Factors
@@ -97,3 +98,7 @@ def test_deleted_rows_take_what_is_theirs_along(
     assert not TotpSecret.objects.exists()
     assert RecoveryCode.objects.count() == 10
     assert [row.name for row in EnrolledMethod.objects.all()] == ["recovery-code"]
+
+
+def test_a_key_of_another_user_model_has_enrolled_nothing(db):
+    assert list(get_methods("no number")) == []
