@@ -146,8 +146,8 @@ def remove(user: Any, factors: Factors, name: str) -> Changed:
         rows = get_known_rows(user, factors)
         if name not in rows:
             raise NotEnrolledError
-        lonely = set(rows) == {name, RECOVERY_CODE}
-        delete_rows([rows[name]] + [rows[RECOVERY_CODE]] * lonely)
+        is_last = set(rows) == {name, RECOVERY_CODE}
+        delete_rows(list(rows.values()) if is_last else [rows[name]])
     _tell(signals.method_removed, user, Event.METHOD_REMOVED, name)
     return Changed(epoch)
 

@@ -283,3 +283,12 @@ def test_what_a_method_keeps_is_its_own_and_is_replaced(user):
 
     assert EnrolledMethod.objects.get(name="voice-call") == row
     assert EnrolledMethod.objects.get(name="voice-call").data == ""
+
+
+def test_a_method_without_recovery_codes_beside_it_can_be_removed(user, configure):
+    configure(METHODS=["drf_jwt_2fa.enrollment.methods.TotpMethod"])
+    enroll(user)
+
+    changes.remove(user, read_factors(user), "totp")
+
+    assert not EnrolledMethod.objects.exists()
