@@ -18,9 +18,14 @@ EPOCH_CLAIM = "2fa_epoch"
 REFRESH_CLAIM = "2fa_refresh"
 """The refresh token sent with the request for a step-up: its ``jti`` and ``exp``."""
 
+PASSWORDLESS_CLAIM = "2fa_passwordless"
+"""True in the code token of a step-up if the login behind it took no password."""
+
 LOGIN = "login"
 STEP_UP = "step-up"
-PURPOSES = (LOGIN, STEP_UP)
+PASSKEY_LOGIN = "passkey-login"
+"""A login without a password; a code token of this purpose names no user."""
+PURPOSES = (LOGIN, STEP_UP, PASSKEY_LOGIN)
 
 CLOCK_LEEWAY = 10
 """Seconds by which the clock of the worker that issued a token may be ahead."""

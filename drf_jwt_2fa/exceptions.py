@@ -5,7 +5,8 @@
     APIException
     ├── AuthenticationFailed                401
     │   ├── RefusedError                        authentication_failed
-    │   │   └── IncorrectCodeError              authentication_failed
+    │   │   ├── IncorrectCodeError              authentication_failed
+    │   │   └── UnknownPasskeyError             unknown_passkey
     │   ├── LoginOutdatedError                  login_outdated
     │   └── TokenAlreadyUsedError               token_already_used
     ├── InsufficientUserAuthenticationError 401 insufficient_user_authentication
@@ -60,6 +61,8 @@ class Reason(str, Enum):
 
     WRONG_PASSWORD = "wrong_password"
     WRONG_CODE = "wrong_code"
+    WRONG_PASSKEY = "wrong_passkey"
+    UNKNOWN_PASSKEY = "unknown_passkey"
     NO_USER = "no_user"
     INACTIVE_USER = "inactive_user"
     USER_NOT_ALLOWED = "user_not_allowed"
@@ -81,20 +84,42 @@ class Reason(str, Enum):
 class RefusedError(AuthenticationFailed):
     """A credential is wrong; the client does not learn why.
 
-    `reason` and `user_pk` are for the log.
+    `reason`, `user_pk` and `explanation`, a word on the reason, are for the log.
     """
 
-    def __init__(self, reason: Reason, user_pk: Any = None) -> None:
+    def __init__(
+        self, reason: Reason, user_pk: Any = None, explanation: str = ""
+    ) -> None:
         super().__init__()
         self.reason = reason
         self.user_pk = user_pk
+        self.explanation = explanation
 
 
 class IncorrectCodeError(RefusedError):
-    """A genuine code token came with a wrong code."""
+    """A genuine code token came with a wrong answer."""
 
-    def __init__(self, user_pk: Any) -> None:
-        super().__init__(Reason.WRONG_CODE, user_pk)
+    def __init__(self, user_pk: Any, explanation: str = "") -> None:
+        reason = Reason.WRONG_PASSKEY if explanation else Reason.WRONG_CODE
+        super().__init__(reason, user_pk, explanation)
+
+
+class UnknownPasskeyError(RefusedError):
+    """No user has this passkey; the client may tell the authenticator to forget it.
+
+    It is never raised for a key that somebody has, whatever else is wrong: an
+    authenticator that is told to forget a key does so for good (WebAuthn L3, 5.1.10.1).
+    """
+
+    default_code = "unknown_passkey"
+
+    def __init__(self) -> None:
+        super().__init__(Reason.UNKNOWN_PASSKEY)
+        # As for `InsufficientUserAuthenticationError`: clients act on the code.
+        self.detail = {
+            "detail": ErrorDetail(str(self.default_detail), self.default_code),
+            "code": CodeOfDetail(self.default_code, self.default_code),
+        }
 
 
 class TokenAlreadyUsedError(AuthenticationFailed):

@@ -14,7 +14,7 @@ from .code_tokens import (
 from .code_tokens.checked import CheckedToken, PresentedToken
 from .code_tokens.verification_codes import VerificationCodes
 from .keys import current_keys
-from .login import answering
+from .login import answering, evaluation
 
 
 class CodeTokenManager(VerificationCodes):
@@ -47,7 +47,7 @@ class CodeTokenManager(VerificationCodes):
         """
         checked = checked_tokens.check(token, self.decode_token)
         look = token.look_at_user if isinstance(token, PresentedToken) else None
-        user_pk = answering.evaluate(checked, look or _look_at_nobody, code, self)
+        user_pk = evaluation.evaluate(checked, look or _look_at_nobody, code, self)
         if look is None:
             # No login is completed here, and a used code token takes no slot.
             checked.state.give_slot_back()

@@ -23,6 +23,11 @@ def unpadded_base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii").rstrip("=")
 
 
+def base64url(data: bytes) -> str:
+    """Return the data in base64url without padding (RFC 7515, 2)."""
+    return base64.urlsafe_b64encode(data).decode("ascii").rstrip("=")
+
+
 def hash_string(
     string: str,
     hasher: Callable[[bytes], _Hash] = hashlib.sha256,

@@ -18,6 +18,8 @@ LOCALES = [
     *("ar", "de", "es", "fi", "fr", "it", "ja", "nl", "pl", "pt_BR", "ru", "sv"),
     *("tr", "uk", "zh_Hans"),
 ]
+# A word of several languages.
+SAME = {"Passkey"}
 EXTRACTED = {
     message
     for _file, _line, message, _comments, _context in extract_from_dir(
@@ -62,7 +64,7 @@ def test_every_string_is_translated_for_certain(catalog):
         assert message.string, message.id
         # The header of a catalogue may be the same as any other's, a text may not.
         if message.id:
-            assert message.string != message.id
+            assert message.string != message.id or message.id in SAME
             assert not message.fuzzy, message.id
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from .. import sending
-from ..claims import LOGIN, REFRESH_CLAIM
+from ..claims import LOGIN, PASSWORDLESS_CLAIM, REFRESH_CLAIM
 from ..exceptions import NoUsableMethodError, VerificationCodeSendingError
 from ..methods import Challenge, Codes, Factors, Method, get_offered
 from ..settings import api_settings
@@ -21,7 +21,7 @@ from .contents import make_challenge_claims
 from .issued import Issued, IssuedToken
 
 # The claims that a code token hands on to its replacement.
-_KEPT = (REFRESH_CLAIM,)
+_KEPT = (REFRESH_CLAIM, PASSWORDLESS_CLAIM)
 
 # How long new codes are available without giving the password again.
 CHAIN_LIFETIME = timedelta(minutes=15)
@@ -57,7 +57,7 @@ def issue(
     method = _choose(account, wanted)
     reservation = _reserve(account, method, purpose)
     try:
-        token, claims = _send(account, method, codes, purpose, more or {})
+        token, claims, public = _send(account, method, codes, purpose, more or {})
         limits.record(
             user,
             account.fingerprint,
@@ -70,7 +70,8 @@ def issue(
     except BaseException:
         reservation.cancel()
         raise
-    return IssuedToken.of(Issued(token, user, account.factors, method, claims))
+    issued = Issued(token, user, account.factors, method, claims, public)
+    return IssuedToken.of(issued)
 
 
 def renew(
@@ -95,7 +96,7 @@ def renew(
     reservation = _reserve(account, method, purpose, record.slot)
     more = {name: replaced.claims[name] for name in _KEPT if name in replaced.claims}
     try:
-        token, claims = _send(
+        token, claims, public = _send(
             account, method, codes, purpose, more, latest_end=record.chain_ends
         )
         replaced.state.end_replaced()
@@ -112,7 +113,8 @@ def renew(
             chain_ends=record.chain_ends,
             is_only=not method.sends,
         )
-    return IssuedToken.of(Issued(token, user, account.factors, method, claims))
+    issued = Issued(token, user, account.factors, method, claims, public)
+    return IssuedToken.of(issued)
 
 
 def _choose(account: Account, wanted: Method | None = None) -> Method:
@@ -147,14 +149,16 @@ def _send(
     more: Mapping[str, Any],
     *,
     latest_end: float = math.inf,
-) -> tuple[str, dict[str, Any]]:
-    """Deliver a new challenge, and return its code token and that token's claims."""
+) -> tuple[str, dict[str, Any], Mapping[str, Any]]:
+    """Deliver a new challenge; return its code token, that token's claims, and what the
+    client needs to answer.
+    """
     challenge = method.begin(account.user, codes)
     claims = {**make_challenge_claims(challenge, account, method, purpose), **more}
     claims["exp"] = int(min(claims["exp"], latest_end))
     token = codes.encode_token(claims)
     _deliver(challenge, purpose, claims["exp"])
-    return token, claims
+    return token, claims, challenge.public
 
 
 def _deliver(challenge: Challenge, purpose: str, end: float) -> None:

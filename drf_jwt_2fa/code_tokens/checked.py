@@ -18,17 +18,30 @@ from . import limits
 from .jwt import Claims, get_purpose
 
 
+@dataclass
+class Outcome:
+    """The facts that a right answer adds to its code token.
+
+    `user_pk` is the primary key of the user, where the answer names one, and `amr` are
+    the values of that claim, where they depend on the answer.
+    """
+
+    user_pk: Any = None
+    amr: tuple[str, ...] | None = None
+
+
 @dataclass(frozen=True)
 class CheckedToken:
     """A code token whose signature, age and purpose are valid."""
 
     claims: Mapping[str, Any] = field(repr=False)
     keys: CodeTokenKeys = field(repr=False)
+    outcome: Outcome = field(default_factory=Outcome, repr=False)
 
     @property
     def user_pk(self) -> Any:
-        """The primary key of the user whom the token was issued to."""
-        return self.claims["uid"]
+        """The primary key of the user of the token; `None` as long as it has none."""
+        return self.claims.get("uid", self.outcome.user_pk)
 
     @property
     def purpose(self) -> str:

@@ -21,11 +21,16 @@ def make_claims(user: Any, own: Mapping[str, Any]) -> dict[str, Any]:
 
     ``jti`` is first (RFC 7519, 4.1.7).
     """
+    user_pk = user.pk if isinstance(user.pk, int) else str(user.pk)
+    return make_anonymous_claims({"uid": user_pk, **own})
+
+
+def make_anonymous_claims(own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the claims of a code token whose answer will name the user."""
     issued_at = int(time.time())
     lifetime = int(api_settings.CODE_EXPIRATION_TIME.total_seconds())
     return {
         "jti": secrets.token_urlsafe(api_settings.CODE_TOKEN_JTI_BYTES),
-        "uid": user.pk if isinstance(user.pk, int) else str(user.pk),
         **own,
         "iat": issued_at,
         "exp": issued_at + lifetime,

@@ -19,6 +19,7 @@ class Issued:
     factors: Factors
     method: Method
     claims: Mapping[str, Any] = field(repr=False)
+    public: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 class IssuedToken(str):
@@ -52,6 +53,7 @@ def describe(issued: Issued) -> dict[str, Any]:
         "method": issued.method.name,
         "methods": [_describe_method(method, issued.user) for method in offered],
         "expires_in": int(issued.claims["exp"] - time.time()),
+        **({"challenge": issued.public} if issued.public else {}),
     }
 
 

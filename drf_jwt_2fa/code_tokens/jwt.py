@@ -9,16 +9,19 @@ from typing import Any
 
 import jwt
 
-from ..claims import CLOCK_LEEWAY, LOGIN, METHOD_CLAIM, PURPOSE_CLAIM, PURPOSES
+from ..claims import (
+    CLOCK_LEEWAY,
+    LOGIN,
+    METHOD_CLAIM,
+    PASSKEY_LOGIN,
+    PURPOSE_CLAIM,
+    PURPOSES,
+)
 from ..exceptions import CodeTokenExpiredError, Reason, RefusedError
 from ..keys import CodeTokenKeys, all_keys
 
-_CLAIM_TYPES = {
-    "jti": (str,),
-    "uid": (int, str),
-    "iat": (int,),
-    "exp": (int,),
-}
+_CLAIM_TYPES = {"jti": (str,), "iat": (int,), "exp": (int,)}
+_USER_TYPES = (int, str)
 # The claims of a sent code; other methods have their own.
 _SENT_CODE_CLAIMS = ("vch", "vcn")
 # Errors that not every release of PyJWT catches: text that UTF-8 cannot express, an
@@ -113,8 +116,8 @@ def _find_problem(claims: Claims) -> str | None:
             return f"The {claim} claim has the wrong type"
     if not claims["jti"] or not all(map(_is_text, claims.values())):
         return "A claim is empty, or is text that cannot be stored"
-    if get_purpose(claims) not in PURPOSES:
-        return "The token has an unknown purpose"
+    if get_purpose(claims) not in PURPOSES or not _has_right_user(claims):
+        return "The token has an unknown purpose, or not the user for its purpose"
     if not isinstance(claims.get(METHOD_CLAIM, ""), str) or not (
         METHOD_CLAIM in claims or _has_sent_code(claims)
     ):
@@ -123,6 +126,13 @@ def _find_problem(claims: Claims) -> str | None:
     if claims["iat"] > now + CLOCK_LEEWAY or claims["exp"] > now + _LONGEST_LIFE:
         return "The token was issued in the future, or for too long"
     return None
+
+
+def _has_right_user(claims: Claims) -> bool:
+    """Return whether the token names a user, or none if its answer will name one."""
+    if get_purpose(claims) == PASSKEY_LOGIN:
+        return "uid" not in claims
+    return type(claims.get("uid")) in _USER_TYPES
 
 
 def _is_text(value: Any) -> bool:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from ..claims import LOGIN, PURPOSES
+from ..claims import LOGIN, STEP_UP
 from ..exceptions import TooManyUnredeemedCodeTokensError
 from ..keys import CodeTokenKeys, current_keys
 from ..sending.password_warning import send_password_warning
@@ -110,14 +110,14 @@ def get_state(
     limit = api_settings.MAX_AUTH_ATTEMPTS_PER_CODE_TOKEN
     space = _get_key_space(get_purpose(payload), keys)
     jti, expires_at = payload["jti"], payload["exp"]
-    return CodeTokenState(
-        space, payload["uid"], jti, expires_at, limit, is_only=is_only
-    )
+    # Without a user it has nothing in common with other code tokens.
+    owner = payload.get("uid", jti)
+    return CodeTokenState(space, owner, jti, expires_at, limit, is_only=is_only)
 
 
 def reset_limits(user: Any) -> None:
     """Reset the limits of the user; code tokens that were issued stay valid."""
-    for purpose in PURPOSES:
+    for purpose in (LOGIN, STEP_UP):
         get_limits(user, purpose).reset()
 
 

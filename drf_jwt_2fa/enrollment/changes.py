@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Case, Value, When
 from django.utils import timezone
@@ -28,6 +29,7 @@ from .models import EnrolledMethod
 from .notifying import Event, notify
 from .store import pending
 from .store.accounts import NO_WRONG_ANSWERS, moving_epoch
+from .store.passkeys import find_passkeys
 from .store.rows import (
     RECOVERY_CODE,
     delete_rows,
@@ -55,44 +57,66 @@ class Changed:
 
     epoch: int
     shown: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    amr: tuple[str, ...] | None = None
+    """The values of that claim that a confirmation has earned, if it is not up to the
+    method.
+    """
 
 
-def set_up(user: Any, method: EnrollableMethod, login: str) -> dict[str, Any]:
+def set_up(
+    user: Any, method: EnrollableMethod, login: str, **wishes: Any
+) -> dict[str, Any]:
     """Return what the user needs to set the method up.
 
     It replaces a setup that was begun before; what is enrolled stays as it is.  `login`
-    identifies the login that begins it: no other may confirm it.
+    identifies the login that begins it: no other may confirm it.  `wishes` are for
+    methods that offer a choice.
     """
-    setup = method.set_up(user)
+    setup = method.set_up(user, **wishes)
     pending.begin(user, method.name, login, setup.secret)
     return dict(setup.shown)
 
 
 def confirm(
-    user: Any, factors: Factors, method: EnrollableMethod, login: str, answer: str
+    user: Any,
+    factors: Factors,
+    method: EnrollableMethod,
+    login: str,
+    answer: Any,
+    **wishes: Any,
 ) -> Changed:
-    """Enrol the method, in place of an earlier one, if the answer shows that it works.
+    """Enrol the method if the answer shows that it works.
 
-    The result shows new `recovery_codes` if the user had none.  Raise
-    `WrongAnswerError` if the answer is not right, and `NoPendingEnrollmentError` if
-    this login has begun no setup in the last 10 minutes, or has failed too often.
+    It takes the place of an earlier one, unless the method `has_several`.  The result
+    shows new `recovery_codes` if the user had none.  Raise `WrongAnswerError` if the
+    answer is not right, `AlreadyEnrolledError`, `TooManyEnrolledError`, and
+    `NoPendingEnrollmentError` if this login has begun no setup in the last 10 minutes,
+    or has failed too often.
     """
     row = pending.find(user, method.name, login)
     read = method.read_answer(answer)
     pending.count_attempt(row)
-    confirmed = method.confirm(user, unseal_pending_secret(row), read)
+    confirmed = method.confirm(user, unseal_pending_secret(row), read, **wishes)
     codes = None if factors.recovery_codes_left else _prepare_first_codes(user)
     with moving_epoch(user, factors.epoch) as epoch:
         pending.take(row)
         rows = read_rows(user.pk)
-        is_new = method.name not in rows
-        method.keep(put_method(user, method.name, rows), confirmed)
-        shown = _put_first_codes(user, codes, rows)
-    if shown:
+        is_added = method.has_several or method.name not in rows
+        kept = method.keep(_put(user, method, rows), confirmed) or {}
+        new_codes = _put_first_codes(user, codes, rows)
+    if new_codes:
         core_signals.send(signals.recovery_codes_made, user, None)
-    event = Event.METHOD_ADDED if is_new else Event.METHOD_REPLACED
-    _tell(signals.method_enrolled, user, event, method.name, replaced=not is_new)
-    return Changed(epoch, shown)
+    event = Event.METHOD_ADDED if is_added else Event.METHOD_REPLACED
+    _tell(signals.method_enrolled, user, event, method.name, replaced=not is_added)
+    return Changed(epoch, {**kept, **new_codes}, method.get_amr(confirmed))
+
+
+def _put(
+    user: Any, method: EnrollableMethod, rows: dict[str, EnrolledMethod]
+) -> EnrolledMethod:
+    if method.has_several and method.name in rows:
+        return rows[method.name]
+    return put_method(user, method.name, rows)
 
 
 def put_method(user: Any, name: str, rows: dict[str, EnrolledMethod]) -> EnrolledMethod:
@@ -143,13 +167,34 @@ def remove(user: Any, factors: Factors, name: str) -> Changed:
     method is not enrolled.
     """
     with moving_epoch(user, factors.epoch, **_PROVED) as epoch:
-        rows = get_known_rows(user, factors)
-        if name not in rows:
-            raise NotEnrolledError
-        is_last = set(rows) == {name, RECOVERY_CODE}
-        delete_rows(list(rows.values()) if is_last else [rows[name]])
+        _delete(user, factors, name)
     _tell(signals.method_removed, user, Event.METHOD_REMOVED, name)
     return Changed(epoch)
+
+
+def remove_passkey(user: Any, factors: Factors, name: str, uid: UUID) -> Changed:
+    """Remove one passkey of the user; the last one takes the method with it.
+
+    Raise `NotEnrolledError` if the user does not have it.
+    """
+    with moving_epoch(user, factors.epoch, **_PROVED) as epoch:
+        keys = {key.uid: key for key in find_passkeys(user.pk, name)}
+        if uid not in keys:
+            raise NotEnrolledError
+        if len(keys) == 1:
+            _delete(user, factors, name)
+        else:
+            keys[uid].delete()
+    _tell(signals.method_removed, user, Event.METHOD_REMOVED, name)
+    return Changed(epoch)
+
+
+def _delete(user: Any, factors: Factors, name: str) -> None:
+    rows = get_known_rows(user, factors)
+    if name not in rows:
+        raise NotEnrolledError
+    is_last = set(rows) == {name, RECOVERY_CODE}
+    delete_rows(list(rows.values()) if is_last else [rows[name]])
 
 
 def renew_recovery_codes(user: Any, factors: Factors) -> Changed:

@@ -31,6 +31,22 @@ class NothingToConfirmError(PermissionDenied):
     default_code = "nothing_to_confirm"
 
 
+class AlreadyEnrolledError(APIException):
+    """The user has enrolled the very same passkey before."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = _("You have set that up already.")
+    default_code = "already_enrolled"
+
+
+class TooManyEnrolledError(APIException):
+    """The user has as many passkeys as allowed."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = _("You have as many of these as allowed. Remove one first.")
+    default_code = "too_many_enrolled"
+
+
 class NotEnrolledError(APIException):
     """The user has not enrolled what the request is about."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.db import models, router
+
+MAX_NAME_LENGTH = 64
 
 
 def get_database() -> str:
@@ -39,6 +42,11 @@ class Account(models.Model):
     wrong_step_ups = models.PositiveIntegerField(default=0)
     wrong_sent_codes = models.PositiveIntegerField(default=0)
     sent_codes_disabled_at = models.DateTimeField(null=True)
+    # Random, and the same for all passkeys of the user, so that an authenticator
+    # replaces one that it has (WebAuthn L3, 14.6.1).
+    user_handle = models.CharField(  # noqa: DJ001  # Unique, and not every user's.
+        max_length=86, null=True, unique=True
+    )
 
     objects = PrimaryManager()
 
@@ -118,6 +126,41 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"recovery code {self.pk}"
+
+
+class Passkey(models.Model):
+    """A public key of a user's authenticator: a credential record (WebAuthn L3, 4)."""
+
+    id = models.BigAutoField(primary_key=True)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    method = models.ForeignKey(EnrolledMethod, models.CASCADE, related_name="passkeys")
+    credential_id = models.BinaryField(max_length=1023)
+    # The SHA-256 of the ID: not every database can index binary columns.
+    credential_hash = models.CharField(max_length=64, unique=True)
+    # The COSE key as it was sent.
+    public_key = models.BinaryField()
+    # Up to 2**32 - 1, which a PositiveIntegerField cannot hold everywhere.
+    sign_count = models.BigIntegerField()
+    # `None` if it is unknown: of a key that was imported.
+    is_backup_eligible = models.BooleanField(null=True)
+    is_backed_up = models.BooleanField(default=False)
+    is_uv_initialized = models.BooleanField(default=False)
+    is_discoverable = models.BooleanField(null=True)
+    # Only of a key that was imported, and made for another user handle than ours.
+    user_handle = models.CharField(max_length=86, default="")
+    # A JSON list, with values that no standard knows (yet).
+    transports = models.TextField(default="[]")
+    aaguid = models.CharField(max_length=36)
+    name = models.CharField(max_length=MAX_NAME_LENGTH)
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    # When a signature counter first showed that there may be a copy.
+    suspected_at = models.DateTimeField(null=True)
+
+    objects = PrimaryManager()
+
+    def __str__(self) -> str:
+        return f"passkey {self.uid}"
 
 
 class PendingEnrollment(models.Model):

@@ -29,6 +29,7 @@ class Event(str, Enum):
     RECOVERY_CODE_USED = "recovery-code-used"
     RECOVERY_CODES_MADE = "recovery-codes-made"
     WRONG_ANSWERS = "wrong-answers"
+    PASSKEY_SUSPECTED = "passkey-suspected"
     RESET = "reset"
 
 
@@ -82,6 +83,13 @@ _TEXTS = {
         _(
             "Many wrong codes in a row were entered for your account."
             " They were codes of this method: {method}."
+        ),
+    ),
+    Event.PASSKEY_SUSPECTED: (
+        _("One of your passkeys may have been copied"),
+        _(
+            "A security key of your account was refused: its counter shows that there"
+            " may be a copy of it. Remove that passkey unless you know why."
         ),
     ),
     Event.RESET: (

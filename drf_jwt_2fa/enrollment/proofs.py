@@ -16,17 +16,19 @@ from ..code_tokens.fingerprints import (
 from ..exceptions import NoUsableMethodError, Reason, RefusedError
 from ..keys import current_keys
 from ..login import answering, auth_tokens, completion
+from ..login.auth_tokens import Evidence
 from ..login.enrollment_tokens import EnrollmentToken
 from ..login.epochs import require_token
+from ..login.looks import Look
 from ..login.revocation import revoke_refresh_tokens
-from ..methods import Factors, Method, is_trusted
+from ..methods import Factors, is_trusted
 from ..token_manager import CodeTokenManager
 from ..users import password_fingerprint
 from ..utils import hash_string
 from .exceptions import IncorrectProofError
 
 
-class _ProofLook(answering.Look):
+class _ProofLook(Look):
     """The check that the user of a code token is the signed-in user."""
 
     def __init__(self, user: Any, known: Factors) -> None:
@@ -53,10 +55,10 @@ def check_proof(
     request: Request,
     factors: Factors,
     code_token: str,
-    code: str,
+    given: Any,
     manager: CodeTokenManager,
-) -> Method:
-    """Use up a step-up of the user, and return the method that it was by.
+) -> Evidence:
+    """Use up a step-up of the user with its answer; return what it proved.
 
     It leaves it to the change to forget the wrong answers to step-ups.
 
@@ -65,11 +67,11 @@ def check_proof(
     """
     look = _ProofLook(request.user, factors)
     try:
-        verified = answering.answer(manager, code_token, code, request, look)
+        verified = answering.answer(manager, code_token, given, request, look)
     except (AuthenticationFailed, NoUsableMethodError) as error:
         raise IncorrectProofError from error
     completion.settle(verified)
-    return verified.method
+    return verified.evidence
 
 
 def get_login(request: Request, factors: Factors) -> str:
@@ -89,7 +91,7 @@ def get_login(request: Request, factors: Factors) -> str:
     return f"auth_time:{auth_time}:{bound}"
 
 
-def renew_tokens(user: Any, method: Method, epoch: int) -> dict[str, str]:
+def renew_tokens(user: Any, evidence: Evidence, epoch: int) -> dict[str, str]:
     """End the refresh tokens of the user, and return new tokens of this epoch.
 
     It is the epoch of the change, not the present one: a reset in the meantime voids
@@ -97,4 +99,4 @@ def renew_tokens(user: Any, method: Method, epoch: int) -> dict[str, str]:
     """
     revoke_refresh_tokens(user)
     token_class = auth_tokens.get_token_class()
-    return completion.issue_tokens(user, token_class, method, Factors(epoch=epoch))
+    return completion.issue_tokens(user, token_class, evidence, Factors(epoch=epoch))

@@ -21,6 +21,12 @@ method_preferred = Signal()
 method_disabled = Signal()
 """Too many wrong answers in a row: the `method` of the user was disabled."""
 
+passkey_suspected = Signal()
+"""The counter of a passkey shows that there may be a copy; `method` as above.
+
+It is sent once for each passkey, and the answer that showed it was refused.
+"""
+
 recovery_codes_made = Signal()
 """The user got new recovery codes; earlier ones are void."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -31,8 +32,20 @@ def get_token_class() -> type[Token]:
     return token_class
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What was proved: a method, and the password unless it was not asked for.
+
+    `amr` are the values that the answer has earned, `None` for those of the method.
+    """
+
+    method: Method
+    amr: tuple[str, ...] | None = None
+    has_password: bool = True
+
+
 def issue_tokens(
-    user: Any, token_class: type[Token], method: Method, epoch: int | None
+    user: Any, token_class: type[Token], evidence: Evidence, epoch: int | None
 ) -> dict[str, str]:
     """Return new tokens for the user, under the keys that the settings give them.
 
@@ -42,7 +55,7 @@ def issue_tokens(
     token = _make_token(user, token_class)
     if api_settings.AUTH_CLAIMS:
         # Access tokens from a refresh token copy its claims.
-        token.payload.update(_make_auth_claims(method))
+        token.payload.update(_make_auth_claims(evidence))
         if epoch is not None:
             token.payload[EPOCH_CLAIM] = epoch
     access_token = getattr(token, "access_token", None)
@@ -54,17 +67,34 @@ def issue_tokens(
     }
 
 
-def _make_auth_claims(method: Method) -> dict[str, Any]:
-    """Return the claims of OpenID Connect Core 1.0, 2, which RFC 9470 uses.
+def is_passwordless(token: Any) -> bool:
+    """Return whether the login that this access token is of took no password."""
+    amr = token.get("amr") if isinstance(token, Token) else None
+    return isinstance(amr, list) and "pwd" not in amr
 
-    Every second factor comes after the password.  Users who need no second factor have
-    given the password alone.
-    """
+
+def _make_auth_claims(evidence: Evidence) -> dict[str, Any]:
+    """Return the claims of OpenID Connect Core 1.0, 2, which RFC 9470 uses."""
     return {
         "auth_time": int(time.time()),
-        "amr": ["pwd", *method.amr, *(["mfa"] if method.name != NO_2FA else [])],
-        "acr": method.name,
+        "amr": _make_amr(evidence),
+        "acr": evidence.method.name,
     }
+
+
+def _make_amr(evidence: Evidence) -> list[str]:
+    """Return the values of RFC 8176, 2.
+
+    Users who need no second factor have given the password alone.  A method that
+    returns values of its own says by itself whether they are two factors; any other
+    comes after a password, or after a login that was one of two factors.
+    """
+    method, own = evidence.method, evidence.amr
+    password = ["pwd"] if evidence.has_password else []
+    values = [*password, *(method.amr if own is None else own)]
+    is_second = own is None or evidence.has_password
+    has_mfa = method.name == NO_2FA or "mfa" in values or not is_second
+    return values if has_mfa else [*values, "mfa"]
 
 
 def checks_users(serializer_class: type) -> bool:

@@ -8,14 +8,15 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework_simplejwt.tokens import Token
 
-from ..claims import LOGIN, REFRESH_CLAIM, STEP_UP
+from ..claims import LOGIN, PASSKEY_LOGIN, REFRESH_CLAIM, STEP_UP
 from ..code_tokens import limits
 from ..code_tokens.checked import CheckedToken
-from ..methods import NO_2FA, Factors, Method, get_store, is_trusted
+from ..methods import NO_2FA, Factors, get_store, is_trusted
 from ..settings import api_settings
 from ..state import Place, give_address_place_back
 from . import auth_tokens, enrollment_tokens, events
 from .answering import Verified, forget_step_ups
+from .auth_tokens import Evidence
 from .revocation import end_refresh_token
 
 
@@ -36,17 +37,16 @@ def complete(
             verified.token.state.give_slot_back()
             address_place = _find_address_place(verified.token)
         return _issue_enrollment_token(user, verified.factors, address_place)
-    tokens = issue_tokens(user, token_class, method, verified.factors)
+    tokens = issue_tokens(user, token_class, verified.evidence, verified.factors)
     settle(verified, address_place)
     if verified.token is not None:
         forget_step_ups(verified.token)
     _end_refresh_token(verified)
-    if verified.purpose == LOGIN:
+    if not verified.is_step_up:
         complete_login(user, verified.factors, request)
     if method.name != NO_2FA:
         events.report_second_factor(user, request)
-    is_login = verified.purpose == LOGIN
-    more = describe_login(user, request) if is_login else {}
+    more = {} if verified.is_step_up else describe_login(user, request)
     return {**more, **method.describe_use(user), **tokens}
 
 
@@ -58,9 +58,10 @@ def describe_login(user: Any, request: Request | None) -> Mapping[str, Any]:
 
 def settle(verified: Verified, address_place: Place | None = None) -> None:
     """Give back what the login or the step-up took of the limits."""
-    if verified.token is not None:
-        is_login = verified.purpose == LOGIN
-        more = _get_budget_of_step_ups(verified.user) if is_login else ()
+    if verified.purpose == PASSKEY_LOGIN:
+        _clear_budgets(verified.user)
+    elif verified.token is not None:
+        more = () if verified.is_step_up else _get_budget_of_step_ups(verified.user)
         verified.token.state.settle(*more)
         address_place = _find_address_place(verified.token)
     if address_place is not None:
@@ -82,21 +83,20 @@ def complete_by_enrollment(
     address_place: Place | None = None,
 ) -> None:
     """Complete the login of the enrolment token: the method is enrolled now."""
-    budget = _get_budget_of_step_ups(user)
-    limits.get_limits(user, LOGIN).settle(None, *budget)
+    _clear_budgets(user)
     if address_place is not None:
         give_address_place_back(address_place)
     complete_login(user, factors, request)
 
 
 def issue_tokens(
-    user: Any, token_class: type[Token], method: Method, factors: Factors
+    user: Any, token_class: type[Token], evidence: Evidence, factors: Factors
 ) -> dict[str, str]:
-    """Return new Simple JWT tokens that show the method and the epoch."""
+    """Return new Simple JWT tokens that show what was proved, and the epoch."""
     store = get_store()
     if store is not None and api_settings.AUTH_CLAIMS:
         factors = store.begin_epoch(user, factors)
-    return auth_tokens.issue_tokens(user, token_class, method, factors.epoch)
+    return auth_tokens.issue_tokens(user, token_class, evidence, factors.epoch)
 
 
 def _end_refresh_token(verified: Verified) -> None:
@@ -104,6 +104,12 @@ def _end_refresh_token(verified: Verified) -> None:
     claims = verified.token.claims if verified.token else {}
     if REFRESH_CLAIM in claims:
         end_refresh_token(verified.user, **claims[REFRESH_CLAIM])
+
+
+def _clear_budgets(user: Any) -> None:
+    """Clear the guess budgets of a user who has logged in with no code token."""
+    budget = _get_budget_of_step_ups(user)
+    limits.get_limits(user, LOGIN).settle(None, *budget)
 
 
 def _get_budget_of_step_ups(user: Any) -> tuple[str, ...]:

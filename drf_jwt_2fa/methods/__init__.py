@@ -1,8 +1,11 @@
 """The methods of the second factor: what they have in common, and the sent code."""
 
 from .base import (
+    CODE,
+    CREDENTIAL,
     Challenge,
     Codes,
+    MalformedAnswerError,
     Method,
     MethodUnavailableError,
     WrongAnswerError,
@@ -18,18 +21,22 @@ from .registry import (
     get_offered,
     is_default,
     is_trusted,
+    may_be_trusted,
     needs_no_second_factor,
 )
 from .sent_code import CodeSender, SentCodeMethod
 from .typed_answers import TypedAnswer
 
 __all__ = [
+    "CODE",
+    "CREDENTIAL",
     "NO_2FA",
     "Challenge",
     "CodeSender",
     "Codes",
     "Enrolled",
     "Factors",
+    "MalformedAnswerError",
     "Method",
     "MethodUnavailableError",
     "NoSecondFactor",
@@ -46,5 +53,6 @@ __all__ = [
     "is_as_in_1_0_0",
     "is_default",
     "is_trusted",
+    "may_be_trusted",
     "needs_no_second_factor",
 ]

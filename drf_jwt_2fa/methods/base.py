@@ -10,9 +10,21 @@ from django.core.checks import CheckMessage
 
 from .factors import Factors
 
+CODE = "code"
+CREDENTIAL = "credential"
+
 
 class WrongAnswerError(Exception):
-    """The answer to a challenge is not right."""
+    """The answer to a challenge is not right.
+
+    `reason` is a word for the log, where a method knows more than that.
+    """
+
+    reason: str = ""
+
+
+class MalformedAnswerError(WrongAnswerError):
+    """The answer cannot be one to any challenge; its text says why, for the client."""
 
 
 class MethodUnavailableError(Exception):
@@ -52,13 +64,15 @@ class Codes(Protocol):
 class Challenge:
     """A question that a method asks the user.
 
-    `claims` are signed into the code token, where the client can read them.  `deliver`
-    is called when the code token is made; it raises `CodeSendingError` if the user
-    cannot be reached.
+    `claims` are signed into the code token, where the client can read them.  `public`
+    is what the client needs to answer, a JSON object; it is empty if a person answers.
+    `deliver` is called when the code token is made; it raises `CodeSendingError` if the
+    user cannot be reached.
     """
 
     claims: Mapping[str, Any] = field(default_factory=dict)
     deliver: Callable[[], None] = lambda: None
+    public: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 class Method:
@@ -74,7 +88,12 @@ class Method:
     """The name in notices and in the admin; `name` is used if it is empty."""
 
     amr: tuple[str, ...] = ()
-    """Its values in the ``amr`` claim (RFC 8176, 2)."""
+    """Its values in the ``amr`` claim (RFC 8176, 2), unless `verify` returns others."""
+
+    answer_field: str = CODE
+    """The field of requests that has the answer: `CODE`, or `CREDENTIAL` for a JSON
+    object, such as that of a WebAuthn authenticator.
+    """
 
     sends = False
     """True if a challenge is sent to the user.
@@ -107,12 +126,30 @@ class Method:
         """Return a new challenge for the user."""
         return Challenge()
 
+    def check_form(self, credential: Mapping[str, Any]) -> None:
+        """Raise `MalformedAnswerError` if the JSON object cannot be an answer.
+
+        Such a request counts as no attempt.
+        """
+
+    def identify(self, claims: Mapping[str, Any], answer: Any) -> Any:
+        """Return the primary key of the user whom the answer names.
+
+        It is asked where the code token names no user; `verify` comes afterwards.
+        Raise `WrongAnswerError` if the answer names nobody.
+        """
+        raise WrongAnswerError
+
     def verify(
-        self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
-    ) -> None:
+        self, user_pk: Any, claims: Mapping[str, Any], answer: Any, codes: Codes
+    ) -> tuple[str, ...] | None:
         """Raise `WrongAnswerError` if the answer to the challenge is not right.
 
         `claims` are those of the code token, and `user_pk` is its user's primary key.
+        `answer` is text, or a mapping if `answer_field` is `CREDENTIAL`.
+
+        Return the values of ``amr`` that this answer has earned, or `None` for those of
+        the method.
         """
         raise WrongAnswerError
 

@@ -55,8 +55,16 @@ def get_offered(user: Any, factors: Factors) -> list[Method]:
 def is_trusted(method: Method, user: Any) -> bool:
     """Return whether a login of the user by this method is complete."""
     trusted = api_settings.TRUSTED_2FA_METHODS
-    if callable(trusted):
-        trusted = trusted(user)
+    return _is_among(method, trusted(user) if callable(trusted) else trusted)
+
+
+def may_be_trusted(method: Method) -> bool:
+    """Return whether a login of anybody by this method is complete."""
+    trusted = api_settings.TRUSTED_2FA_METHODS
+    return callable(trusted) or _is_among(method, trusted)
+
+
+def _is_among(method: Method, trusted: Any) -> bool:
     if isinstance(trusted, str):  # A single name, not a list of its letters.
         trusted = (trusted,)
     return trusted is None or method.name in trusted

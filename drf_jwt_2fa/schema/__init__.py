@@ -6,6 +6,6 @@ module where your project starts.
 
 from __future__ import annotations
 
-from . import authentication, endpoints
+from . import answers, authentication, endpoints
 
-__all__ = ["authentication", "endpoints"]
+__all__ = ["answers", "authentication", "endpoints"]

@@ -13,10 +13,13 @@ from rest_framework.views import APIView
 from rest_framework_simplejwt import settings as simple_jwt
 
 from ..methods import is_default
+from ..serializers.answers import take_credentials
 from ..settings import api_settings
 from . import errors
 from .operations import (
+    CHALLENGE,
     CODE_TOKEN,
+    SECONDS,
     STRING,
     TOKEN,
     describe_operation,
@@ -187,11 +190,11 @@ def _make_code_token_answer() -> OpenApiResponse:
         "properties": {"name": STRING, "destination": STRING},
         "required": ["name"],
     }
-    properties = {
+    properties: dict[str, Any] = {
         "token": STRING,
         "method": STRING,
         "methods": {"type": "array", "items": method},
-        "expires_in": {"type": "integer", "description": "In seconds."},
+        "expires_in": SECONDS,
     }
     example = {
         "token": CODE_TOKEN,
@@ -199,4 +202,8 @@ def _make_code_token_answer() -> OpenApiResponse:
         "methods": [{"name": "code-sender", "destination": "d•••@e•••.org"}],
         "expires_in": 300,
     }
-    return make_answer(properties, example)
+    if not take_credentials():
+        return make_answer(properties, example)
+    return make_answer(
+        {**properties, "challenge": CHALLENGE}, example, optional=["challenge"]
+    )

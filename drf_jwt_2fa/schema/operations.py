@@ -21,6 +21,13 @@ Operation = Callable[[Any], Any]
 CODE_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJqdGkiOiI0.4nsG3…"
 TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoi.t-IDcV…"
 STRING = {"type": "string"}
+SECONDS = {"type": "integer", "description": "In seconds."}
+CHALLENGE = {
+    "type": "object",
+    "additionalProperties": True,
+    "description": "What the client needs to answer: for passkeys, the argument of"
+    " `PublicKeyCredential.parseRequestOptionsFromJSON`.",
+}
 
 _RETRY_AFTER = OpenApiParameter(
     "Retry-After",
@@ -47,7 +54,7 @@ def describe_operation(
     tag: str,
     answer: OpenApiResponse,
     errors_of: Iterable[errors.ErrorClass],
-    requests: Mapping[str, Mapping[str, str]],
+    requests: Mapping[str, Mapping[str, Any]],
     field: str = "code_token",
     **more: Any,
 ) -> Operation:

@@ -14,11 +14,12 @@ from ..login.answering import Verified
 from ..login.completion import complete
 from ..methods import NO_2FA, CodeSender, factors_of
 from ..settings import api_settings
+from .answers import AnswerMixin, get_answer
 from .base import Jwt2faSerializer
 from .fields import MAX_CODE_LENGTH, MAX_PASSWORD_LENGTH, MAX_TOKEN_LENGTH
 
 
-class AuthTokenSerializer(Jwt2faSerializer):
+class AuthTokenSerializer(AnswerMixin, Jwt2faSerializer):
     """The second step: exchange a code token and its code for Simple JWT tokens."""
 
     code_token = serializers.CharField(max_length=MAX_TOKEN_LENGTH)
@@ -33,7 +34,7 @@ class AuthTokenSerializer(Jwt2faSerializer):
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
         self._verified = answering.answer(
-            self.token_manager, attrs["code_token"], attrs["code"], self._request
+            self.token_manager, attrs["code_token"], get_answer(attrs), self._request
         )
         return self._verified.user
 
@@ -43,7 +44,9 @@ class AuthTokenSerializer(Jwt2faSerializer):
         fallback = api_settings.FALLBACK_2FA_METHOD
         if callable(fallback) or fallback == NO_2FA:
             fields["code"] = PasswordField(
-                trim_whitespace=False, max_length=MAX_PASSWORD_LENGTH
+                trim_whitespace=False,
+                max_length=MAX_PASSWORD_LENGTH,
+                required=fields["code"].required,
             )
         return fields
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from ..code_tokens import challenges
 from ..login import answering
+from ..login.looks import Look
 from ..methods import Factors
 from .base import Jwt2faSerializer
 from .fields import MAX_CODE_LENGTH, MAX_TOKEN_LENGTH, find_offered
@@ -21,7 +22,7 @@ class ChallengeSerializer(Jwt2faSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the code token that replaces the one in the request."""
-        look = answering.Look()
+        look = Look()
         manager = self.token_manager
         token = answering.check_replaceable(
             manager, attrs["code_token"], self._request, look

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from .. import users
-from ..claims import REFRESH_CLAIM, STEP_UP
+from ..claims import PASSWORDLESS_CLAIM, REFRESH_CLAIM, STEP_UP
 from ..code_tokens import challenges
 from ..exceptions import StepUpsClosedError
 from ..login import auth_tokens, epochs
@@ -50,7 +50,9 @@ class StepUpSerializer(Jwt2faSerializer):
         if factors.are_step_ups_closed:
             raise StepUpsClosedError
         manager, refresh = self.token_manager, self._refresh
-        own = {REFRESH_CLAIM: refresh} if refresh else {}
+        own: dict[str, Any] = {REFRESH_CLAIM: refresh} if refresh else {}
+        if auth_tokens.is_passwordless(self._request.auth):
+            own[PASSWORDLESS_CLAIM] = True
         method = find_offered(user, factors, self._method)
         return self._issue(
             user,

@@ -24,6 +24,7 @@ class Jwt2faSettings(
     table.MethodSettings,
     table.TokenSettings,
     table.EnrollmentSettings,
+    table.PasskeySettings,
     table.AnswerSettings,
 ):
     """Every setting as an attribute; each access looks at the project's settings."""

@@ -135,6 +135,8 @@ SWITCH = Kind("True or False", (bool,))
 ANY_TEXT = Kind("a string", (str,))
 OPTIONAL_TEXT = Kind("a string", (str, Promise), optional=True)
 STRINGS = Kind("a list or tuple of strings", (list, tuple))
+OPTIONAL_STRINGS = Kind("a list or tuple of strings", (list, tuple), optional=True)
+WHOLES = Kind("a list or tuple of whole numbers", (list, tuple))
 CLASSES = Kind(
     "a list or tuple of classes or their dotted paths", (list, tuple), optional=True
 )

@@ -41,7 +41,7 @@ def log_in(
     username: str,
     password: str,
     *,
-    answer: Callable[[], str] | None = None,
+    answer: Callable[..., Any] | None = None,
     get_code_url: str | None = None,
     auth_url: str | None = None,
 ) -> dict[str, str]:
@@ -52,7 +52,8 @@ def log_in(
     limit per IP address does not count: a test suite logs in often.
 
     The second step takes the code that is sent, or what `answer` returns: to a user who
-    has enrolled an authenticator app, nothing is sent.
+    has enrolled an authenticator app, nothing is sent.  If the method is answered with
+    a credential, `answer` is called with the challenge.
 
     Raise `LoginFailedError` with what the API answered if a step fails, and if the code
     went another way than through ``CODE_SENDER`` and there is no `answer`.
@@ -60,8 +61,7 @@ def log_in(
     credentials = {"username": username, "password": password}
     with capture_codes() as sent, _changed(CODE_TOKEN_THROTTLE_RATE=None):
         begun = _post(client, get_code_url or reverse("get-code"), credentials)
-    code = answer() if answer else _get_last(sent)
-    second_step = {"code_token": begun["token"], "code": code}
+    second_step = {"code_token": begun["token"], **_make_answer(begun, answer, sent)}
     tokens = _post(client, auth_url or reverse("auth"), second_step)
     header = f"{auth_headers.get_scheme()} {_get_access_token(tokens)}"
     client.credentials(**{auth_headers.get_environ_key(): header})
@@ -79,6 +79,16 @@ def _changed(**changes: Any) -> Iterator[None]:
         yield
 
 
+def _make_answer(
+    begun: dict[str, Any], answer: Callable[..., Any] | None, sent: list[SentCode]
+) -> dict[str, Any]:
+    if answer is None:
+        return {"code": _get_last(sent)}
+    if "challenge" in begun:
+        return {"credential": answer(begun["challenge"])}
+    return {"code": answer()}
+
+
 def _get_last(sent: list[SentCode]) -> str:
     if not sent:
         raise LoginFailedError("The code was not sent through CODE_SENDER")
@@ -91,11 +101,11 @@ def _get_access_token(tokens: dict[str, str]) -> str:
     return tokens[api_settings.AUTH_RESULT_OTHER_TOKEN_KEY]
 
 
-def _post(client: APIClient, url: str, data: dict[str, str]) -> dict[str, str]:
+def _post(client: APIClient, url: str, data: dict[str, Any]) -> dict[str, Any]:
     response = client.post(url, data, format="json")
     if response.status_code != status.HTTP_200_OK:
         # What a project's EXCEPTION_HANDLER returns need not have data.
         body = getattr(response, "data", response.content)
         raise LoginFailedError(f"{url}: {response.status_code} {body}")
-    answer: dict[str, str] = response.data
+    answer: dict[str, Any] = response.data
     return answer

@@ -27,7 +27,7 @@ class LoginView(TokenViewBase):
 
     # A web page with <img> tags that use up all requests must not lock its visitors
     # out: a request that does not begin a step does not count.
-    counted_methods = ("POST",)
+    counted_methods: tuple[str, ...] = ("POST",)
 
     def initialize_request(
         self, request: HttpRequest, *args: Any, **kwargs: Any

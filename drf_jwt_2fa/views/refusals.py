@@ -87,7 +87,8 @@ def _is_limit(error: APIException) -> bool:
 
 def _get_reason(error: APIException) -> str:
     if isinstance(error, RefusedError):
-        return error.reason.value
+        more = f" ({error.explanation})" if error.explanation else ""
+        return f"{error.reason.value}{more}"
     detail: Any = error.detail
     # Simple JWT writes its codes into the body, and all have one code to the framework.
     if isinstance(detail, dict) and "code" in detail:

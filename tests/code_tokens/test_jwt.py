@@ -5,7 +5,7 @@ import jwt
 import pytest
 from rest_framework.exceptions import AuthenticationFailed
 
-from drf_jwt_2fa.claims import PURPOSES
+from drf_jwt_2fa.claims import LOGIN, PASSKEY_LOGIN, STEP_UP
 from drf_jwt_2fa.code_tokens import jwt as code_tokens
 from drf_jwt_2fa.exceptions import CodeTokenExpiredError
 from drf_jwt_2fa.keys import current_keys
@@ -105,11 +105,30 @@ def test_a_token_for_something_unheard_of_is_a_wrong_token(purpose):
         code_tokens.read(write(make_payload(**{"2fa_purpose": purpose})), "HS256")
 
 
-@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("purpose", [LOGIN, STEP_UP])
 def test_a_token_tells_what_it_is_for(purpose):
     claims = code_tokens.read(write(make_payload(**{"2fa_purpose": purpose})), "HS256")
 
     assert code_tokens.get_purpose(claims) == purpose
+
+
+def test_a_token_for_a_login_by_passkey_names_no_user():
+    payload = make_payload(**{"2fa_purpose": PASSKEY_LOGIN})
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(write(payload), "HS256")
+
+    del payload["uid"]
+    claims = code_tokens.read(write(payload), "HS256")
+    assert code_tokens.get_purpose(claims) == PASSKEY_LOGIN
+
+
+@pytest.mark.parametrize("purpose", [LOGIN, STEP_UP])
+def test_any_other_token_does(purpose):
+    payload = make_payload(**{"2fa_purpose": purpose})
+    del payload["uid"]
+
+    with pytest.raises(AuthenticationFailed):
+        code_tokens.read(write(payload), "HS256")
 
 
 @pytest.mark.parametrize(

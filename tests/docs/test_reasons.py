@@ -19,7 +19,11 @@ def test_codes_of_errors_that_the_table_has_too_mean_the_same():
     errors = {code for _, _, code, _ in read_table("reference/errors.md", "Endpoint")}
     reasons = {f"`{reason.value}`" for reason in Reason}
 
-    assert errors & reasons <= {"`token_already_used`", "`login_outdated`"}
+    assert errors & reasons <= {
+        "`token_already_used`",
+        "`login_outdated`",
+        "`unknown_passkey`",
+    }
 
 
 def test_the_settings_show_the_refusals(settings, api, user, capsys):

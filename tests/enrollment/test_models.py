@@ -20,7 +20,7 @@ def test_nothing_is_missing():
 @pytest.mark.django_db(transaction=True)
 def test_they_can_be_taken_back():
     before = get_tables()
-    assert len(before) == 5
+    assert len(before) == 6
 
     call_command("migrate", "drf_jwt_2fa_enrollment", "zero", verbosity=0)
     assert get_tables() == set()

@@ -13,6 +13,7 @@ from drf_jwt_2fa.enrollment.models import Account, EnrolledMethod
 from drf_jwt_2fa.enrollment.store import begin_epoch, read_factors
 from drf_jwt_2fa.enrollment.testing import enroll_app
 from drf_jwt_2fa.enrollment.views import recovery_codes as view
+from drf_jwt_2fa.login.auth_tokens import Evidence
 from drf_jwt_2fa.methods import Factors, find_method
 from drf_jwt_2fa.token_manager import CodeTokenManager
 
@@ -31,7 +32,7 @@ def test_new_tokens_are_of_the_epoch_of_the_change(user, enrolled):
     epoch = changes.prefer(user, read_factors(user), "totp").epoch
     changes.reset(user)
 
-    tokens = proofs.renew_tokens(user, find_method("totp"), epoch)
+    tokens = proofs.renew_tokens(user, Evidence(find_method("totp")), epoch)
 
     assert get_claims(tokens["access"])[EPOCH_CLAIM] == epoch
     assert read_factors(user).epoch == epoch + 1

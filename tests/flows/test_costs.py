@@ -264,3 +264,80 @@ def test_importing_the_package_adds_nothing_that_is_not_used(tmp_path):
         "rest_framework.throttling",
         "secrets",
     }
+
+
+@pytest.fixture
+def holder(user, api, clock, settings):
+    """Somebody with a passkey, who has logged in before."""
+    passkeys = pytest.importorskip("testproject.passkeys")
+    from testproject.enrolling import Person  # noqa: PLC0415
+
+    from drf_jwt_2fa.enrollment.testing import create_passkey  # noqa: PLC0415
+
+    settings.ROOT_URLCONF = "enrollment.urls"
+    settings.JWT2FA_AUTH = passkeys.SETTINGS
+    holder = passkeys.Holder(Person(api, clock))
+    holder.key = create_passkey(user)
+    holder.log_in(holder.key)
+    clock.shift(5)
+    return holder
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_login_with_a_password_and_a_passkey(holder, counting, queries):
+    holder.api.credentials()
+    (response, *of_first), cache_of_first = counting(
+        lambda: queries(holder.api.get_code)
+    )
+    begun = response.json()
+    answer = holder.key.answer(begun["challenge"])
+    (_response, *of_second), cache_of_second = counting(
+        lambda: queries(lambda: holder.redeem(begun["token"], answer))
+    )
+
+    assert (of_first, of_second) == ([3, 0], [5, 2])
+    assert (cache_of_first, cache_of_second) == (4, 7)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_login_with_a_passkey_alone(holder, counting, queries):
+    holder.api.credentials()
+    (begun, *of_first), cache_of_first = counting(
+        lambda: queries(lambda: holder.post("/passkey-login/"))
+    )
+    answer = holder.key.answer(begun["challenge"])
+    (_response, *of_second), cache_of_second = counting(
+        lambda: queries(lambda: holder.redeem(begun["token"], answer))
+    )
+
+    assert (of_first, of_second) == ([0, 0], [6, 2])
+    # The first call is that of the limit of the address.
+    assert (cache_of_first, cache_of_second) == (2, 5)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_adding_renaming_and_removing_a_passkey(holder, queries):
+    from drf_jwt_2fa.enrollment.testing import SoftwarePasskey  # noqa: PLC0415
+
+    def count(call):
+        result, number, _writes = queries(call)
+        holder.person.clock.shift(5)
+        return result, number
+
+    proof = holder.prove(holder.key)
+    begun, of_setup = count(lambda: holder.post("/passkeys/setup/", proof))
+    credential = SoftwarePasskey().register(begun["challenge"])
+    data = {"credential": credential, "name": "Other"}
+    added, of_confirmation = count(lambda: holder.post("/passkeys/confirm/", data))
+    holder.person.use(added)
+    _listed, of_list = count(holder.list)
+    path = f"/passkeys/{added['passkey']['id']}/"
+    _renamed, of_renaming = count(lambda: holder.send("patch", path, {"name": "New"}))
+    proof = holder.prove(holder.key)
+    _removed, of_removal = count(lambda: holder.send("delete", path, proof))
+
+    assert of_setup == 11
+    assert of_confirmation == 13
+    assert of_list == 3
+    assert of_renaming == 4
+    assert of_removal == 9

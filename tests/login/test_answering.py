@@ -18,7 +18,8 @@ from drf_jwt_2fa.exceptions import (
     TokenAlreadyUsedError,
     TooManyAuthAttemptsError,
 )
-from drf_jwt_2fa.login.answering import Look, answer, check_replaceable
+from drf_jwt_2fa.login.answering import answer, check_replaceable
+from drf_jwt_2fa.login.looks import Look
 from drf_jwt_2fa.methods import CodeSender, Factors, find_method
 from drf_jwt_2fa.token_manager import CodeTokenManager
 

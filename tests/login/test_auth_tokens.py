@@ -11,6 +11,7 @@ from rest_framework_simplejwt.serializers import (
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 
 from drf_jwt_2fa.login.auth_tokens import (
+    Evidence,
     check_user_of_refreshed,
     get_token_class,
     identify_refresh_token,
@@ -37,7 +38,7 @@ def read_claims(token):
 
 
 def test_the_tokens_are_an_access_and_a_refresh_token(user):
-    tokens = issue_tokens(user, get_token_class(), CodeSender(), None)
+    tokens = issue_tokens(user, get_token_class(), Evidence(CodeSender()), None)
 
     assert list(tokens) == ["access", "refresh"]
     assert AccessToken(tokens["access"])["user_id"] in [user.pk, str(user.pk)]
@@ -50,13 +51,15 @@ def test_their_keys_can_be_chosen(user, settings):
         "AUTH_RESULT_REFRESH_TOKEN_KEY": "r",
     }
 
-    assert list(issue_tokens(user, get_token_class(), CodeSender(), None)) == ["a", "r"]
+    assert list(
+        issue_tokens(user, get_token_class(), Evidence(CodeSender()), None)
+    ) == ["a", "r"]
 
 
 def test_claims_that_a_project_adds_in_get_token_are_there(user, settings):
     use(settings, f"{__name__}.NamingSerializer")
 
-    tokens = issue_tokens(user, get_token_class(), CodeSender(), None)
+    tokens = issue_tokens(user, get_token_class(), Evidence(CodeSender()), None)
 
     assert read_claims(tokens["access"])["name"] == "ann"
     assert read_claims(tokens["refresh"])["name"] == "ann"
@@ -74,7 +77,9 @@ def test_no_project_s_claims_take_the_place_of_ours(user, settings, clock):
     use(settings, f"{__name__}.BoastingSerializer")
     settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
 
-    for token in issue_tokens(user, get_token_class(), CodeSender(), None).values():
+    for token in issue_tokens(
+        user, get_token_class(), Evidence(CodeSender()), None
+    ).values():
         claims = read_claims(token)
         assert claims["auth_time"] == int(time.time())
         assert claims["amr"] == ["pwd", "otp", "mfa"]
@@ -85,21 +90,27 @@ def test_no_project_s_claims_take_the_place_of_ours(user, settings, clock):
 def test_they_carry_the_epoch_of_the_account_beside_our_claims(user, settings):
     settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
 
-    for token in issue_tokens(user, get_token_class(), CodeSender(), 7).values():
+    for token in issue_tokens(
+        user, get_token_class(), Evidence(CodeSender()), 7
+    ).values():
         assert read_claims(token)["2fa_epoch"] == 7
-    for token in issue_tokens(user, get_token_class(), CodeSender(), None).values():
+    for token in issue_tokens(
+        user, get_token_class(), Evidence(CodeSender()), None
+    ).values():
         assert "2fa_epoch" not in read_claims(token)
 
 
 def test_without_our_claims_there_is_no_epoch(user):
-    for token in issue_tokens(user, get_token_class(), CodeSender(), 7).values():
+    for token in issue_tokens(
+        user, get_token_class(), Evidence(CodeSender()), 7
+    ).values():
         assert "2fa_epoch" not in read_claims(token)
 
 
 def test_a_password_alone_is_not_multiple_factors(user, settings):
     settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
 
-    tokens = issue_tokens(user, get_token_class(), NoSecondFactor(), None)
+    tokens = issue_tokens(user, get_token_class(), Evidence(NoSecondFactor()), None)
 
     assert read_claims(tokens["access"])["amr"] == ["pwd"]
 
@@ -108,32 +119,38 @@ def test_a_token_of_another_kind_has_a_key_of_its_own(user, settings):
     use(settings, "rest_framework_simplejwt.serializers.TokenRefreshSlidingSerializer")
     assert not hasattr(TokenRefreshSlidingSerializer, "get_token")
 
-    tokens = issue_tokens(user, get_token_class(), CodeSender(), None)
+    tokens = issue_tokens(user, get_token_class(), Evidence(CodeSender()), None)
 
     assert list(tokens) == ["token"]
     assert SlidingToken(tokens["token"])
 
     settings.JWT2FA_AUTH = {"AUTH_RESULT_OTHER_TOKEN_KEY": "t"}
-    assert list(issue_tokens(user, get_token_class(), CodeSender(), None)) == ["t"]
+    assert list(
+        issue_tokens(user, get_token_class(), Evidence(CodeSender()), None)
+    ) == ["t"]
 
 
 def test_a_token_class_asked_for_is_the_one_issued(user, settings):
     use(settings, f"{__name__}.NamingSerializer")
 
-    tokens = issue_tokens(user, SlidingToken, CodeSender(), None)
+    tokens = issue_tokens(user, SlidingToken, Evidence(CodeSender()), None)
 
     assert "name" not in read_claims(tokens["token"])
     assert SlidingToken(tokens["token"])
 
 
 def test_refreshed_tokens_of_a_user_are_fine(user):
-    check_user_of_refreshed(issue_tokens(user, RefreshToken, CodeSender(), None))
-    check_user_of_refreshed(issue_tokens(user, SlidingToken, CodeSender(), None))
+    check_user_of_refreshed(
+        issue_tokens(user, RefreshToken, Evidence(CodeSender()), None)
+    )
+    check_user_of_refreshed(
+        issue_tokens(user, SlidingToken, Evidence(CodeSender()), None)
+    )
 
 
 @pytest.mark.parametrize("token_class", [RefreshToken, SlidingToken])
 def test_refreshed_tokens_of_a_deleted_user_are_not(user, token_class):
-    tokens = issue_tokens(user, token_class, CodeSender(), None)
+    tokens = issue_tokens(user, token_class, Evidence(CodeSender()), None)
     user.delete()
 
     with pytest.raises(AuthenticationFailed):

@@ -13,6 +13,7 @@ from drf_jwt_2fa.claims import STEP_UP
 from drf_jwt_2fa.code_tokens import limits
 from drf_jwt_2fa.exceptions import TooManyUnredeemedCodeTokensError
 from drf_jwt_2fa.login.answering import Verified, answer
+from drf_jwt_2fa.login.auth_tokens import Evidence
 from drf_jwt_2fa.login.completion import (
     complete,
     complete_by_enrollment,
@@ -146,7 +147,9 @@ def test_enrolling_completes_a_login(user, settings, logged_in):
 def test_tokens_tell_of_the_method_where_they_shall(user, settings, claims, expected):
     settings.JWT2FA_AUTH = {"AUTH_CLAIMS": claims}
 
-    [token] = issue_tokens(user, SlidingToken, CodeSender(), Factors()).values()
+    [token] = issue_tokens(
+        user, SlidingToken, Evidence(CodeSender()), Factors()
+    ).values()
 
     assert SlidingToken(token).get("acr") == expected
 

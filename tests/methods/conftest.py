@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from testproject.client import other_code
 from testproject.methods import METHODS
 
 from drf_jwt_2fa.methods import CodeSender, SentCodeMethod, factors_of
@@ -48,6 +49,9 @@ class Case:
     def right_answer(self):
         return self._find_answer()
 
+    def wrong_answer(self):
+        return other_code(self.right_answer())
+
     def verify(self, claims, answer):
         return self.method.verify(self.user.pk, claims, answer, self.codes)
 
@@ -83,8 +87,34 @@ def make_recovery_code(user):
     return Case(RecoveryCodeMethod(), user, lambda: codes[0])
 
 
+class PasskeyCase(Case):
+    """A method that is answered with a credential, for the last challenge."""
+
+    def begin(self):
+        challenge = self.method.begin(self.user, self.codes)
+        self._options = challenge.public
+        return dict(challenge.claims)
+
+    def right_answer(self):
+        return self._find_answer(self._options)
+
+    def wrong_answer(self):
+        return self._find_answer(self._options, origin="https://example.org")
+
+
+def make_passkey(user):
+    from drf_jwt_2fa.enrollment.methods import PasskeyMethod  # noqa: PLC0415
+    from drf_jwt_2fa.enrollment.testing import create_passkey  # noqa: PLC0415
+
+    return PasskeyCase(PasskeyMethod(), user, create_passkey(user).answer)
+
+
 WITHOUT_TABLES = {"code-sender": make_code_sender, "voice": make_voice_call}
-WITH_TABLES = {"totp": make_totp, "recovery-code": make_recovery_code}
+WITH_TABLES = {
+    "totp": make_totp,
+    "recovery-code": make_recovery_code,
+    "passkey": make_passkey,
+}
 
 
 @pytest.fixture(params=[*WITHOUT_TABLES, *WITH_TABLES])
@@ -92,5 +122,8 @@ def case(request, settings, db):
     if request.param in WITHOUT_TABLES:
         user = SimpleNamespace(pk=17, email="ann@example.com", phone_number="+358 1")
         return WITHOUT_TABLES[request.param](user)
-    settings.JWT2FA_AUTH = {"METHODS": METHODS}
+    settings.JWT2FA_AUTH = {
+        "METHODS": ["drf_jwt_2fa.enrollment.methods.PasskeyMethod", *METHODS],
+        "PASSKEY_RP_ID": "example.com",
+    }
     return WITH_TABLES[request.param](request.getfixturevalue("user"))

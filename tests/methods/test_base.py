@@ -4,9 +4,15 @@ import json
 import re
 
 import pytest
-from testproject.client import other_code
 
-from drf_jwt_2fa.methods import Challenge, Enrolled, Factors, Method, WrongAnswerError
+from drf_jwt_2fa.methods import (
+    CODE,
+    Challenge,
+    Enrolled,
+    Factors,
+    Method,
+    WrongAnswerError,
+)
 
 # RFC 8176, 2.
 REGISTERED_AMR = {
@@ -33,6 +39,8 @@ def test_it_asks_nothing_and_no_answer_is_right():
     assert challenge.deliver() is None
     with pytest.raises(WrongAnswerError):
         method.verify(1, {}, "1234567", None)
+    with pytest.raises(WrongAnswerError):
+        method.identify({}, {})
 
 
 def test_it_tells_nothing_more():
@@ -41,6 +49,8 @@ def test_it_tells_nothing_more():
     assert method.get_destination(object()) is None
     assert method.describe_use(object()) == {}
     assert method.check() == []
+    assert method.check_form({}) is None
+    assert method.answer_field == CODE
     assert (method.amr, method.sends, method.verbose_name) == ((), False, "")
 
 
@@ -83,7 +93,9 @@ def test_a_user_who_can_use_it_can_answer(case):
 
     claims = case.begin()
 
-    assert case.verify(claims, case.right_answer()) is None
+    amr = case.verify(claims, case.right_answer())
+
+    assert amr is None or set(amr) <= REGISTERED_AMR
 
 
 def test_what_is_signed_into_the_code_token_is_json(case):
@@ -95,14 +107,15 @@ def test_what_is_signed_into_the_code_token_is_json(case):
 def test_the_claims_do_not_tell_the_answer(case):
     claims = case.begin()
 
-    assert case.right_answer() not in json.dumps(claims)
+    assert json.dumps(case.right_answer()) not in json.dumps(claims)
+    assert str(case.right_answer()) not in json.dumps(claims)
 
 
 def test_a_wrong_answer_raises(case):
     claims = case.begin()
 
     with pytest.raises(WrongAnswerError):
-        case.verify(claims, other_code(case.right_answer()))
+        case.verify(claims, case.wrong_answer())
 
 
 @pytest.mark.parametrize(

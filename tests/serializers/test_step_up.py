@@ -70,11 +70,14 @@ def test_a_user_who_may_not_log_in_any_more_is_refused(step_up, user):
 def test_an_outdated_token_is_refused(step_up, user):
     pytest.importorskip("cryptography")
     from drf_jwt_2fa.enrollment import changes  # noqa: PLC0415
-    from drf_jwt_2fa.login.auth_tokens import issue_tokens  # noqa: PLC0415
+    from drf_jwt_2fa.login.auth_tokens import (  # noqa: PLC0415
+        Evidence,
+        issue_tokens,
+    )
     from drf_jwt_2fa.methods import CodeSender, factors_of, get_store  # noqa: PLC0415
 
     factors = get_store().begin_epoch(user, factors_of(user))
-    tokens = issue_tokens(user, RefreshToken, CodeSender(), factors.epoch)
+    tokens = issue_tokens(user, RefreshToken, Evidence(CodeSender()), factors.epoch)
     changes.reset(user)
 
     with pytest.raises(LoginOutdatedError):

@@ -17,6 +17,14 @@ from ..store.guesses import judge, judge_step_up
 from ..store.rows import find_enabled
 
 
+class AlreadyEnrolledError(Exception):
+    """The user has enrolled the very same thing before."""
+
+
+class TooManyEnrolledError(Exception):
+    """The user has enrolled as many of this method as allowed."""
+
+
 @dataclass(frozen=True)
 class Setup:
     """The data that a user needs to set a method up, and the secret kept meanwhile.
@@ -39,6 +47,9 @@ class EnrollableMethod(Method):
 
     can_be_set_up = True
     """True if users set it up by itself, not along with another method."""
+
+    has_several = False
+    """True if another setup adds to what is enrolled; else it replaces that."""
 
     related: tuple[str, ...] = ()
     """Tables that are read with the row of the method, for `load`."""
@@ -66,8 +77,8 @@ class EnrollableMethod(Method):
         """Do what follows from a right answer."""
 
     def verify(
-        self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes
-    ) -> None:
+        self, user_pk: Any, claims: Mapping[str, Any], answer: Any, codes: Codes
+    ) -> tuple[str, ...] | None:
         """Raise `WrongAnswerError` if the answer is not right, or was used before."""
         read = self.read_answer(answer)
         row = find_enabled(user_pk, self.name, self.related)
@@ -79,25 +90,44 @@ class EnrollableMethod(Method):
         else:
             judge(row, is_right)
         self.note_use(row)
+        return None
 
     def set_up(self, user: Any) -> Setup:
-        """Return what the user needs to set the method up."""
+        """Return what the user needs to set the method up.
+
+        Raise `TooManyEnrolledError` if the user may have no more.
+        """
         raise ImproperlyConfigured(f"{type(self).__name__} has no set_up()")
 
-    def confirm(self, user: Any, secret: bytes, answer: str) -> Any:
+    def check_confirmation(self, credential: Mapping[str, Any]) -> None:
+        """Raise `MalformedAnswerError` if the JSON object can confirm no setup.
+
+        Such a request counts as no attempt.
+        """
+
+    def confirm(self, user: Any, secret: bytes, answer: Any) -> Any:
         """Return what is to be kept of the method, for `keep`.
 
         Raise `WrongAnswerError` if the answer does not show that the user has set the
-        method up with the secret of `set_up`.
+        method up with the secret of `set_up`, and `AlreadyEnrolledError`.
         """
         raise ImproperlyConfigured(f"{type(self).__name__} has no confirm()")
 
-    def keep(self, row: EnrolledMethod, confirmed: Any) -> None:
-        """Write what `confirm` returned; nothing of an earlier setup may be left.
+    def get_amr(self, confirmed: Any) -> tuple[str, ...] | None:
+        """Return the values of ``amr`` that a confirmation has earned.
 
-        It is called in a transaction.  By default it is text of at most 255 characters,
-        which `is_right` finds in ``row.data``; a method with a table of its own writes
-        it there.
+        `None` stands for those of the method.
+        """
+        return None
+
+    def keep(self, row: EnrolledMethod, confirmed: Any) -> Mapping[str, Any] | None:
+        """Write what `confirm` returned; return what to show of it, if anything.
+
+        Nothing of an earlier setup may be left, unless the method `has_several`.  It is
+        called in a transaction.  By default it is text of at most 255 characters, which
+        `is_right` finds in ``row.data``; a method with a table of its own writes it
+        there.
         """
         row.data = confirmed
         row.save(update_fields=["data"])
+        return None

@@ -5,6 +5,6 @@ Loaded by the app if `drf_spectacular` is installed too.
 
 from __future__ import annotations
 
-from . import authentication, endpoints
+from . import authentication, endpoints, passkeys
 
-__all__ = ["authentication", "endpoints"]
+__all__ = ["authentication", "endpoints", "passkeys"]

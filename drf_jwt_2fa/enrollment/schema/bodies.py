@@ -12,7 +12,7 @@ from rest_framework import serializers
 from ...login import auth_tokens
 from ...schema.operations import CODE_TOKEN, STRING, TOKEN, get_token_keys, make_answer
 from ..methods.recovery_code.method import NUMBER_OF_CODES
-from ..serializers import ProofSerializer
+from ..serializers import OtherPasskeySerializer, ProofSerializer
 
 PROOF = {"code_token": CODE_TOKEN, "code": "471100"}
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -24,12 +24,11 @@ CODES = {
     "description": "Shown only once; each is good for one login.",
 }
 CODES_EXAMPLE = [f"7K3P-0Q2Z-M8VT-{number:04}" for number in range(NUMBER_OF_CODES)]
+TIME = {"type": "string", "format": "date-time"}
 LEFT = {"type": "integer", "description": "The number of recovery codes that are left."}
 
 
-class SetupSerializer(ProofSerializer):
-    """The request of a first setup and of a later one."""
-
+class _AllOptional(serializers.Serializer):  # type: ignore[type-arg]
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields, all optional: a first enrolment has none."""
         fields = super().get_fields()
@@ -38,6 +37,14 @@ class SetupSerializer(ProofSerializer):
             # What a form leaves blank is not there.
             setattr(field, "allow_blank", True)  # noqa: B010  # Not all fields have it.
         return fields
+
+
+class SetupSerializer(_AllOptional, ProofSerializer):
+    """The request of a first setup and of a later one."""
+
+
+class PasskeySetupSerializer(_AllOptional, OtherPasskeySerializer):
+    """The request of a first setup of a passkey and of a later one."""
 
 
 def make_answer_with_tokens(
@@ -58,7 +65,7 @@ def make_overview() -> OpenApiResponse:
     """Return the answer that shows what is enrolled."""
     properties = {
         "methods": {"type": "array", "items": _describe_method()},
-        "preferred": _make_nullable(STRING),
+        "preferred": make_nullable(STRING),
         "recovery_codes_left": LEFT,
     }
     enrolled = {
@@ -73,18 +80,18 @@ def make_overview() -> OpenApiResponse:
 
 
 def _describe_method() -> dict[str, Any]:
-    time = {"type": "string", "format": "date-time"}
     properties = {
         "name": STRING,
-        "created_at": time,
-        "last_used_at": _make_nullable(time),
+        "created_at": TIME,
+        "last_used_at": make_nullable(TIME),
         "is_disabled": {"type": "boolean"},
         "is_trusted": {"type": "boolean"},
     }
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _make_nullable(schema: dict[str, Any]) -> dict[str, Any]:
+def make_nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the same, or null."""
     # Each version of OpenAPI has its own way to express it.
     nullable: dict[str, Any] = append_meta(dict(schema), {"nullable": True})
     return nullable

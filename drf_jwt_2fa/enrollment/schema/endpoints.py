@@ -32,7 +32,7 @@ from .bodies import (
 from .deletions import add_body
 
 
-class _ManagementExtension(OpenApiViewExtension):
+class ManagementExtension(OpenApiViewExtension):
     """The base of the extensions below."""
 
     match_subclasses = True
@@ -53,22 +53,23 @@ class _ManagementExtension(OpenApiViewExtension):
         """Return what describes each method of the view."""
 
 
-class SetUpMethodExtension(_ManagementExtension):
+class SetUpMethodExtension(ManagementExtension):
     """``methods/<name>/setup/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.SetUpMethod"
     summary = "Begin to set a method up"
     errors_of = errors.OF_SETUP
+    serializer_class: type[Any] = SetupSerializer
 
     def describe(self) -> dict[str, Operation]:
         """Describe the request, whose fields depend on what is enrolled."""
-        operation = _describe(
+        operation = describe(
             self.summary,
             self.target.__doc__,
             answer=self.describe_answer(),
             errors_of=self.errors_of,
             requests={"first enrolment": {}, "another": PROOF},
-            request=SetupSerializer,
+            request=self.serializer_class,
         )
         return {"post": operation}
 
@@ -96,7 +97,7 @@ class SetUpTotpExtension(SetUpMethodExtension):
         return make_answer(dict.fromkeys(answer, STRING), answer)
 
 
-class ConfirmMethodExtension(_ManagementExtension):
+class ConfirmMethodExtension(ManagementExtension):
     """``methods/<name>/confirm/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.ConfirmMethod"
@@ -105,7 +106,7 @@ class ConfirmMethodExtension(_ManagementExtension):
 
     def describe(self) -> dict[str, Operation]:
         """Describe the answer, with recovery codes if they are new."""
-        operation = _describe(
+        operation = describe(
             self.summary,
             self.target.__doc__,
             answer=make_answer_with_tokens(
@@ -129,7 +130,7 @@ class ConfirmTotpExtension(ConfirmMethodExtension):
     errors_of = errors.OF_CONFIRMATION
 
 
-class RemoveMethodExtension(_ManagementExtension):
+class RemoveMethodExtension(ManagementExtension):
     """``methods/<name>/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.RemoveMethod"
@@ -138,7 +139,7 @@ class RemoveMethodExtension(_ManagementExtension):
 
     def describe(self) -> dict[str, Operation]:
         """Describe the removal."""
-        operation = _describe(
+        operation = describe(
             self.summary,
             self.target.__doc__,
             answer=make_answer_with_tokens(),
@@ -156,7 +157,7 @@ class RemoveTotpExtension(RemoveMethodExtension):
     errors_of = errors.OF_REMOVAL
 
 
-class RecoveryCodesExtension(_ManagementExtension):
+class RecoveryCodesExtension(ManagementExtension):
     """``recovery-codes/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.RecoveryCodes"
@@ -164,13 +165,13 @@ class RecoveryCodesExtension(_ManagementExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe the count, and the new codes."""
         left = {"recovery_codes_left": 10}
-        count = _describe(
+        count = describe(
             "Count the recovery codes that are left",
             self.target.get.__doc__,
             answer=make_answer({"recovery_codes_left": LEFT}, left),
             errors_of=errors.OF_LOOK,
         )
-        new_codes = _describe(
+        new_codes = describe(
             "Make ten new recovery codes; earlier ones are void",
             self.target.__doc__,
             answer=make_answer_with_tokens(
@@ -182,20 +183,20 @@ class RecoveryCodesExtension(_ManagementExtension):
         return {"get": count, "post": new_codes}
 
 
-class SecondFactorMethodExtension(_ManagementExtension):
+class SecondFactorMethodExtension(ManagementExtension):
     """``2fa-method/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.SecondFactorMethod"
 
     def describe(self) -> dict[str, Operation]:
         """Describe what is enrolled, and the preference."""
-        overview = _describe(
+        overview = describe(
             "List the enrolled methods",
             self.target.get.__doc__,
             answer=make_overview(),
             errors_of=errors.OF_LOOK,
         )
-        preference = _describe(
+        preference = describe(
             "Prefer another method",
             self.target.__doc__,
             answer=make_answer_with_tokens(
@@ -207,12 +208,13 @@ class SecondFactorMethodExtension(_ManagementExtension):
         return {"get": overview, "post": preference}
 
 
-def _describe(
+def describe(
     summary: str,
     description: str | None,
-    requests: Mapping[str, Mapping[str, str]] | None = None,
+    requests: Mapping[str, Mapping[str, Any]] | None = None,
     **more: Any,
 ) -> Operation:
+    """Return what describes a method of a view of the app."""
     return describe_operation(
         summary=summary,
         description=description,

@@ -20,10 +20,12 @@ from ...exceptions import (
 )
 from ...schema.errors import MALFORMED, OF_ACCESS_TOKEN, ErrorClass
 from ..exceptions import (
+    AlreadyEnrolledError,
     IncorrectConfirmationError,
     IncorrectProofError,
     NotEnrolledError,
     NothingToConfirmError,
+    TooManyEnrolledError,
 )
 
 OF_LOOK: tuple[ErrorClass, ...] = (*OF_ACCESS_TOKEN, AuthenticationFailed)
@@ -45,7 +47,14 @@ OF_SETUP: tuple[ErrorClass, ...] = (
     PermissionDenied,
     NotFound,
 )
+OF_PASSKEY_SETUP: tuple[ErrorClass, ...] = (*OF_SETUP, TooManyEnrolledError)
 OF_CHANGE: tuple[ErrorClass, ...] = (*_OF_PROOF, NotEnrolledError)
+OF_RENAMING: tuple[ErrorClass, ...] = (
+    *MALFORMED,
+    *OF_LOOK,
+    LoginOutdatedError,
+    NotFound,
+)
 OF_REMOVAL: tuple[ErrorClass, ...] = (*OF_CHANGE, NotFound)
 OF_CONFIRMATION: tuple[ErrorClass, ...] = (
     *MALFORMED,
@@ -56,5 +65,17 @@ OF_CONFIRMATION: tuple[ErrorClass, ...] = (
     NotFound,
     Throttled,
     MethodFailedError,
+    CacheUnavailableError,
+)
+OF_PASSKEY_CONFIRMATION: tuple[ErrorClass, ...] = (
+    *OF_CONFIRMATION,
+    AlreadyEnrolledError,
+    TooManyEnrolledError,
+)
+OF_LIST: tuple[ErrorClass, ...] = (*OF_LOOK, NotFound)
+OF_PASSKEY_LOGIN: tuple[ErrorClass, ...] = (
+    *MALFORMED,
+    NotFound,
+    Throttled,
     CacheUnavailableError,
 )

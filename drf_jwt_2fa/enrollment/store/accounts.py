@@ -80,7 +80,7 @@ def begin_epoch(user: Any, factors: Factors) -> Factors:
     """
     if factors.epoch is not None or not isinstance(user, get_user_model()):
         return factors
-    account, _is_new = _begin(user)
+    account, _is_new = begin_account(user)
     return replace(factors, epoch=account.epoch)
 
 
@@ -118,7 +118,7 @@ def reopen_step_ups(user: Any, factors: Factors) -> None:
         update_account(user.pk, wrong_step_ups=0)
 
 
-def _begin(user: Any) -> tuple[Account, bool]:
+def begin_account(user: Any) -> tuple[Account, bool]:
     """Return the account of the user, and whether it is new."""
     defaults = {"epoch": int(time.time()), "password": password_fingerprint(user)}
     account, is_new = Account.objects.get_or_create(
@@ -148,7 +148,7 @@ def _move_epoch(user: Any, columns: dict[str, Any]) -> int:
     """Return the epoch after the move."""
     columns = {**columns, "epoch": F("epoch") + 1}
     if not update_account(user.pk, **columns):
-        account, is_new = _begin(user)
+        account, is_new = begin_account(user)
         if is_new:
             return int(account.epoch)
         # A login began it in the meantime, and its tokens must become void.

@@ -41,7 +41,7 @@ def judge(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
     """
     number = _count(method)
     if is_right():
-        _forget(method)
+        note_right_answer(method)
         return
     if number == WARN_AT:
         notify(method.user, Event.WRONG_ANSWERS, method.name)
@@ -58,7 +58,7 @@ def judge_step_up(method: EnrolledMethod, is_right: Callable[[], bool]) -> None:
     count_step_up(method.user_id)
     if not is_right():
         raise WrongAnswerError
-    _forget(method)
+    note_right_answer(method)
 
 
 def _count(method: EnrolledMethod) -> int:
@@ -84,7 +84,8 @@ def _count_in_turn(method: EnrolledMethod) -> int:
     return number
 
 
-def _forget(method: EnrolledMethod) -> None:
+def note_right_answer(method: EnrolledMethod) -> None:
+    """Reset the count of wrong answers, and note the time of the use."""
     _note_right_answer.run(get_database(), pk=method.pk, last_used_at=timezone.now())
 
 

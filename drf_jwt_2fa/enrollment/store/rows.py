@@ -11,13 +11,21 @@ from django.db.models.deletion import Collector
 
 from ...methods import Factors
 from ...prepared import Given, Select, get_columns
-from ..models import EnrolledMethod, RecoveryCode, get_database
+from ..models import (
+    EnrolledMethod,
+    Passkey,
+    RecoveryCode,
+    TotpSecret,
+    get_database,
+)
 
 # The limit of NIST SP 800-63B-4, 3.2.2, at which the method is disabled.
 MOST_WRONG_ANSWERS = 100
 WARN_AT = 10
 
 RECOVERY_CODE = "recovery-code"
+
+_TABLES = {"totp": TotpSecret, RECOVERY_CODE: RecoveryCode, "passkey": Passkey}
 
 # What is raised for a key that may be of another user model's type.
 _NO_KEYS = (TypeError, ValueError, ValidationError)
@@ -128,7 +136,21 @@ def delete_rows(rows: list[EnrolledMethod]) -> None:
     # As `QuerySet.delete` does, which would read the rows first.
     collector = Collector(using=get_database())
     collector.collect(rows)
+    names = {row.name for row in rows}
+    collector.fast_deletes = [
+        found for found in collector.fast_deletes if _may_have(names, found.model)
+    ]
     collector.delete()
+
+
+def _may_have(names: set[str], model: Any) -> bool:
+    """Return whether methods of these names may have rows in the table.
+
+    Methods and tables of projects may go with any, ours with one each: the others need
+    no statement.
+    """
+    are_ours = names <= set(_TABLES) and model in _TABLES.values()
+    return not are_ours or any(_TABLES[name] is model for name in names)
 
 
 def find_unused() -> QuerySet[RecoveryCode]:

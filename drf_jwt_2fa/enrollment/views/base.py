@@ -13,9 +13,11 @@ from rest_framework.response import Response
 
 from ... import users
 from ...authentication import ProjectAuthentication
+from ...login.auth_tokens import Evidence
 from ...login.enrollment_tokens import EnrollmentToken
 from ...login.epochs import check_epoch
-from ...methods import Factors, Method, factors_of, get_methods
+from ...methods import Factors, factors_of, get_methods
+from ...serializers.answers import get_answer
 from ...throttling import AuthTokenThrottler
 from ...views import SignedInMixin, StepView
 from .. import proofs, serializers
@@ -55,12 +57,13 @@ class ManagementView(SignedInMixin, StepView):
         fields: dict[str, Any] = serializer.validated_data
         return fields
 
-    def spend_proof(self, fields: dict[str, Any]) -> Method:
-        """Use up the step-up in the request; return the method that completed it."""
+    def spend_proof(self, fields: dict[str, Any]) -> Evidence:
+        """Use up the step-up in the request; return what it proved."""
         serializer_class: Any = self.get_serializer_class()
         manager = serializer_class.token_manager_class()
+        given = get_answer(fields)
         return proofs.check_proof(
-            self.request, self.factors, fields["code_token"], fields["code"], manager
+            self.request, self.factors, fields["code_token"], given, manager
         )
 
 
@@ -90,9 +93,9 @@ class ChangeView(ManagementView):
         """Make the change, and return its result with new tokens."""
         fields = self.read(request)
         self.check(fields)
-        method, user = self.spend_proof(fields), request.user
+        evidence, user = self.spend_proof(fields), request.user
         changed = self.change(user, fields)
-        tokens = proofs.renew_tokens(user, method, changed.epoch)
+        tokens = proofs.renew_tokens(user, evidence, changed.epoch)
         return Response({**changed.shown, **tokens})
 
     def check(self, fields: dict[str, Any]) -> None:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ...exceptions import MethodFailedError
-from ...login import events
+from ...login import auth_tokens, events
+from ...login.auth_tokens import Evidence
 from ...login.completion import complete_by_enrollment, describe_login
 from ...login.enrollment_tokens import EnrollmentToken
-from ...methods import MethodUnavailableError, WrongAnswerError
-from .. import changes, proofs, serializers
+from ...methods import (
+    CREDENTIAL,
+    MethodUnavailableError,
+    WrongAnswerError,
+    get_methods,
+)
+from ...serializers.answers import get_answer
+from .. import changes, methods, proofs, serializers
 from ..authentication import WithEnrollmentToken
-from ..exceptions import IncorrectConfirmationError, NothingToConfirmError
+from ..exceptions import (
+    AlreadyEnrolledError,
+    IncorrectConfirmationError,
+    NothingToConfirmError,
+    TooManyEnrolledError,
+)
 from ..store.pending import NoPendingEnrollmentError
 from ..throttling import ConfirmationThrottler
 from .base import MethodView
@@ -25,22 +38,28 @@ class ConfirmMethod(MethodView):
     """Confirm a method with an answer; get recovery codes, once, and new tokens."""
 
     authentication_classes: Any = WithEnrollmentToken()
-    serializer_class = serializers.ConfirmSerializer
     throttle_classes = [ConfirmationThrottler]
+
+    def get_serializer_class(self) -> Any:
+        """Return the serializer for what the method is answered with."""
+        # Schema generators look at views without a method.
+        method = get_methods().get(self.kwargs.get("name", ""))
+        if method is not None and method.answer_field == CREDENTIAL:
+            return serializers.ConfirmCredentialSerializer
+        return serializers.ConfirmSerializer
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Enrol the method that this login has begun to set up."""
         method, fields, user = self.method, self.read(request), request.user
-        login = proofs.get_login(request, self.factors)
-        try:
-            changed = changes.confirm(user, self.factors, method, login, fields["code"])
-        except WrongAnswerError as error:
-            raise IncorrectConfirmationError from error
-        except NoPendingEnrollmentError as error:
-            raise NothingToConfirmError from error
-        except MethodUnavailableError as error:
-            raise MethodFailedError from error
-        tokens = proofs.renew_tokens(user, method, changed.epoch)
+        login, answer = proofs.get_login(request, self.factors), get_answer(fields)
+        wishes = {"name": fields["name"]} if "name" in fields else {}
+        with _as_answers():
+            changed = changes.confirm(
+                user, self.factors, method, login, answer, **wishes
+            )
+        is_passwordless = auth_tokens.is_passwordless(request.auth)
+        evidence = Evidence(method, changed.amr, not is_passwordless)
+        tokens = proofs.renew_tokens(user, evidence, changed.epoch)
         more: Mapping[str, Any] = {}
         if isinstance(request.auth, EnrollmentToken):
             # Only now is the login complete.
@@ -49,6 +68,23 @@ class ConfirmMethod(MethodView):
             more = describe_login(user, request)
         events.report_second_factor(user, request)
         return Response({**more, **changed.shown, **tokens})
+
+
+@contextmanager
+def _as_answers() -> Iterator[None]:
+    """Raise the errors of the API in place of those of the methods."""
+    try:
+        yield
+    except WrongAnswerError as error:
+        raise IncorrectConfirmationError from error
+    except NoPendingEnrollmentError as error:
+        raise NothingToConfirmError from error
+    except MethodUnavailableError as error:
+        raise MethodFailedError from error
+    except methods.AlreadyEnrolledError as error:
+        raise AlreadyEnrolledError from error
+    except methods.TooManyEnrolledError as error:
+        raise TooManyEnrolledError from error
 
 
 class ConfirmTotp(ConfirmMethod):

@@ -10,8 +10,9 @@ from rest_framework.views import APIView
 
 from ...login.enrollment_tokens import EnrollmentToken
 from ...methods import get_enrolled
-from .. import changes, proofs, serializers
+from .. import changes, methods, proofs, serializers
 from ..authentication import WithEnrollmentToken
+from ..exceptions import TooManyEnrolledError
 from ..permissions import RecentProof, TrustedMethod
 from ..store import forget_step_ups
 from .base import MethodView
@@ -25,6 +26,8 @@ class SetUpMethod(MethodView):
     """
 
     authentication_classes: Any = WithEnrollmentToken()
+    wishes: tuple[str, ...] = ()
+    """Fields that the method takes, beside the proof."""
 
     def get_permissions(self) -> list[Any]:
         """Require a recent second factor where no other proof is required."""
@@ -33,11 +36,14 @@ class SetUpMethod(MethodView):
             permissions.append(RecentProof())
         return permissions
 
+    serializers_of_first_and_other: tuple[Any, Any] = (
+        serializers.FirstSetupSerializer,
+        serializers.ProofSerializer,
+    )
+
     def get_serializer_class(self) -> Any:
         """Return the serializer for a first enrolment, or for a later one."""
-        if self._has_enrolled:
-            return serializers.ProofSerializer
-        return serializers.FirstSetupSerializer
+        return self.serializers_of_first_and_other[self._has_enrolled]
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Begin a setup; until it is confirmed, enrolled methods stay as they are."""
@@ -48,7 +54,12 @@ class SetUpMethod(MethodView):
             self.spend_proof(fields)
             # Other changes do so in the statement that moves the epoch.
             forget_step_ups(request.user.pk)
-        return Response(changes.set_up(request.user, method, login))
+        wishes = {name: fields[name] for name in self.wishes if name in fields}
+        try:
+            shown = changes.set_up(request.user, method, login, **wishes)
+        except methods.TooManyEnrolledError as error:
+            raise TooManyEnrolledError from error
+        return Response(shown)
 
     def _is_signed_in(self) -> bool:
         is_somebody = _get_user(self) is not None

@@ -3,6 +3,7 @@
 from .codes import CodeSettings, KeySettings
 from .limits import CacheSettings, LimitSettings
 from .methods import EnrollmentSettings, MethodSettings
+from .passkeys import PasskeySettings
 from .sending import SendingSettings
 from .tokens import AnswerSettings, TokenSettings
 
@@ -15,6 +16,7 @@ __all__ = [
     "KeySettings",
     "LimitSettings",
     "MethodSettings",
+    "PasskeySettings",
     "SendingSettings",
     "TokenSettings",
 ]
@@ -29,5 +31,6 @@ HEADINGS = (
     MethodSettings,
     TokenSettings,
     EnrollmentSettings,
+    PasskeySettings,
     AnswerSettings,
 )

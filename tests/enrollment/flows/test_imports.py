@@ -47,4 +47,4 @@ def test_without_the_app_nothing_of_it_is_imported_and_there_is_no_table():
 
 
 def test_with_the_app_there_are_tables():
-    assert run("'drf_jwt_2fa.enrollment'").count("drf_jwt_2fa_enrollment_") == 5
+    assert run("'drf_jwt_2fa.enrollment'").count("drf_jwt_2fa_enrollment_") == 6

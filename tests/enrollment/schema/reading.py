@@ -11,6 +11,13 @@ OPERATIONS = [
     ("get", "2fa-method/"),
     ("post", "2fa-method/"),
 ]
+OF_PASSKEYS = [
+    ("get", "passkeys/"),
+    ("post", "passkeys/setup/"),
+    ("post", "passkeys/confirm/"),
+    ("patch", "passkeys/{uid}/"),
+    ("delete", "passkeys/{uid}/"),
+]
 # Of any method, by the endpoint of the app that it is like.
 GENERIC = {
     ("post", "methods/{name}/setup/"): "totp/setup/",

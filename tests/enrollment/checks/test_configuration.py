@@ -7,7 +7,7 @@ import pytest
 from django.core.checks import run_checks
 from rest_framework_simplejwt import settings as simple_jwt
 
-from drf_jwt_2fa.enrollment import checks
+from drf_jwt_2fa.enrollment.checks import configuration as checks
 from drf_jwt_2fa.methods import Method
 
 KEY = base64.b64encode(b"k" * 32).decode()

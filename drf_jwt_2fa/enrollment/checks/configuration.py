@@ -1,4 +1,4 @@
-"""System checks of the app: its packages and its settings."""
+"""Checks of the packages and the settings of the app."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import importlib.util
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Tags
-from django.core.checks.registry import registry
+from django.core.checks import CheckMessage
 from rest_framework_simplejwt import settings as simple_jwt
 
-from ..checks.findings import error, find_methods, read, warning
-from ..methods import is_default
-from .methods.totp.labels import clean, quote_text
-from .methods.totp.rfc6238 import LONGEST_ISSUER
+from ...checks.findings import error, find_methods, read, warning
+from ...methods import is_default
+from ..methods.totp.labels import clean, quote_text
+from ..methods.totp.rfc6238 import LONGEST_ISSUER
 
 _APP = "drf_jwt_2fa.enrollment"
 _NEEDED = ("cryptography", "segno")
@@ -34,7 +33,7 @@ def check_keys(**kwargs: Any) -> list[CheckMessage]:
     values = read("ENCRYPTION_KEYS")
     if values is None or check_packages():
         return []
-    from .store.encryption import (  # noqa: PLC0415  # It imports such a package.
+    from ..store.encryption import (  # noqa: PLC0415  # It imports such a package.
         parse_key,
     )
 
@@ -140,15 +139,11 @@ def _is_installed() -> bool:
     return apps.is_installed(_APP)
 
 
-def register() -> None:
-    """Register the checks with Django."""
-    for check in (
-        check_packages,
-        check_keys,
-        check_issuer,
-        check_methods,
-        check_claims,
-    ):
-        registry.register(check, Tags.security)
-    for check in (check_derived_keys, check_revocation):
-        registry.register(check, Tags.security, deploy=True)
+CHECKS = (
+    check_packages,
+    check_keys,
+    check_issuer,
+    check_methods,
+    check_claims,
+)
+DEPLOYMENT_CHECKS = (check_derived_keys, check_revocation)

@@ -1,4 +1,4 @@
-"""Helpers for the tests of projects whose users enrol authenticator apps."""
+"""Authenticator apps and recovery codes for the tests of projects."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
-from . import changes
-from .methods import TotpMethod
-from .methods.recovery_code.method import count_left, prepare_codes, write_codes
-from .methods.totp import rfc6238
-from .models import Account, EnrolledMethod, TotpSecret, get_database
-from .store.rows import RECOVERY_CODE, read_rows
-from .store.secrets import seal_totp_secret
+from ..methods import TotpMethod
+from ..methods.recovery_code.method import count_left, prepare_codes, write_codes
+from ..methods.totp import rfc6238
+from ..models import TotpSecret, get_database
+from ..store.rows import RECOVERY_CODE
+from ..store.secrets import seal_totp_secret
+from .rows import enroll
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class App:
             return []
         rows, codes = prepare_codes(self.user)
         with transaction.atomic(using=get_database()):
-            write_codes(_enroll(self.user, RECOVERY_CODE), rows)
+            write_codes(enroll(self.user, RECOVERY_CODE), rows)
         return codes
 
 
@@ -56,16 +55,9 @@ def enroll_app(user: Any) -> App:
     """
     secret = secrets.token_bytes(rfc6238.SECRET_BYTES)
     with transaction.atomic(using=get_database()):
-        method = _enroll(user, TotpMethod.name)
+        method = enroll(user, TotpMethod.name)
         TotpSecret.objects.update_or_create(
             method=method,
             defaults={**seal_totp_secret(secret, user), "last_step": -1},
         )
     return App(user, secret)
-
-
-def _enroll(user: Any, name: str) -> EnrolledMethod:
-    method = changes.put_method(user, name, read_rows(user.pk))
-    # An account begins with the first login; tokens issued before become void.
-    Account.objects.filter(user_id=user.pk).update(epoch=F("epoch") + 1)
-    return method
