@@ -1,7 +1,7 @@
 # /// script
 # requires-python = ">=3.10"
 # # Only what the demo needs, so that `uv run` does not install the tests' packages.
-# dependencies = ["drf-jwt-2fa[enrollment]", "drf-spectacular[sidecar]~=0.30.0"]
+# dependencies = ["drf-jwt-2fa[passkeys]", "drf-spectacular[sidecar]~=0.30.0"]
 #
 # [tool.uv.sources]
 # drf-jwt-2fa = { path = "..", editable = true }

@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     # For its system checks, management command, translations and its part of the
     # description of the API.
     "drf_jwt_2fa",
-    # Authenticator apps and recovery codes, which users set up themselves.
+    # Passkeys, authenticator apps and recovery codes, which users set up themselves.
     "drf_jwt_2fa.enrollment",
     "demo",
 ]
@@ -99,6 +99,7 @@ JWT2FA_AUTH = {
     "ERROR_CODE_IN_BODY": True,
     # The methods that users can have, the preferred one first.
     "METHODS": [
+        "drf_jwt_2fa.enrollment.methods.PasskeyMethod",
         "drf_jwt_2fa.enrollment.methods.TotpMethod",
         "drf_jwt_2fa.enrollment.methods.RecoveryCodeMethod",
         "drf_jwt_2fa.methods.CodeSender",
@@ -107,6 +108,13 @@ JWT2FA_AUTH = {
     "AUTH_CLAIMS": True,
     # The name of this site in authenticator apps.
     "TOTP_ISSUER": "drf-jwt-2fa demo",
-    # Staff must use an app; those without one set it up to complete the login.
+    # Passkeys are of this domain, so the demo has to be opened by this name.
+    "PASSKEY_RP_ID": "localhost",
+    "PASSKEY_RP_NAME": "drf-jwt-2fa demo",
+    # The pages that may use them; `manage.py demo` puts its own port here.
+    "PASSKEY_ORIGINS": ["http://localhost:8000"],
+    # A passkey replaces the password, too.
+    "PASSKEY_LOGIN": True,
+    # Staff must use an app or a passkey; those without set one up to log in.
     "TRUSTED_2FA_METHODS": "demo.rules.get_trusted_methods",
 }

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.server
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 STEPS = {
     "get-code/": "signIn",
+    "passkey-login/": "passkeyLogin",
     "auth/": "confirm",
     "challenge/": "newCode",
     "step-up/": "stepUp",

@@ -247,13 +247,15 @@ def test_an_account_that_must_have_an_app_sets_it_up_to_go_on(meet):
         route.fulfill(response=answer, json={"enrollment_token": given[0]})
 
     person.page.route("**/api/auth/", withhold_tokens)
-    with person.page.expect_request("**/api/totp/setup/") as request:
-        person.type_code(code)
-    expect(person.heading("Set up an app to continue")).to_be_focused()
+    person.type_code(code)
+    expect(person.heading("Set up a second factor to continue")).to_be_focused()
     expect(
         person.page.get_by_text("This account must use an authenticator app")
     ).to_be_visible()
+    with person.page.expect_request("**/api/totp/setup/") as request:
+        person.button("Set up an authenticator app").click()
     assert request.value.headers["authorization"] == f"Bearer {given[0]}"
+    expect(person.heading("Set up an authenticator app")).to_be_focused()
 
     scan(person)
     app_field(person).press_sequentially(read_phone(person))
@@ -272,6 +274,7 @@ def test_whoever_will_not_set_one_up_is_not_signed_in(meet):
     )
 
     person.type_code(person.ask_for_code())
+    person.button("Set up an authenticator app").click()
     person.is_told("Your session has expired.")
     person.starts_over()
 

@@ -112,7 +112,7 @@ class Demo:
 
     @property
     def url(self):
-        return self.wait_for(r"listening on (http://127\.0\.0\.1:\d+)\n")[1]
+        return self.wait_for(r"listening on (http://localhost:\d+)\n")[1]
 
     @property
     def port(self):

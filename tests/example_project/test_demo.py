@@ -105,6 +105,7 @@ def test_a_start_installs_nothing_of_the_tests(start, clone):
     environment = find_environment(clone)
     installed = run_in(clone, "uv", "pip", "freeze", "--python", environment)
     assert "segno==" in installed
+    assert "fido2==" in installed
     assert "playwright==" not in installed
     assert len(installed.splitlines()) < 30
 

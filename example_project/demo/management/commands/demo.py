@@ -56,7 +56,7 @@ To log in without a browser, run these commands in another terminal:
 
 
 class Command(BaseCommand):
-    help = "Set up the demo site and serve it on 127.0.0.1."
+    help = "Set up the demo site and serve it on localhost."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -74,13 +74,15 @@ class Command(BaseCommand):
             # The port first: without it, nothing needs to be set up.
             with _listen(options["port"]) as server:
                 _set_up()
-                self._print_instructions(server.server_port)
+                # By its name: a passkey cannot belong to an IP address.
+                url = f"http://localhost:{server.server_port}"
+                settings.JWT2FA_AUTH["PASSKEY_ORIGINS"] = [url]
+                self._print_instructions(url)
                 server.serve_forever()
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
-    def _print_instructions(self, port):
-        url = f"http://127.0.0.1:{port}"
+    def _print_instructions(self, url):
         self.stdout.write(INSTRUCTIONS.format(url=url, mail_dir=settings.MAIL_DIR))
         # In a pipe, the lines would be buffered.
         self.stdout.flush()

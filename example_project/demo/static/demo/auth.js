@@ -4,7 +4,7 @@
  * This module knows the API but not the page, so you can copy it into your own app.
  *
  *     await signIn(username, password);           // ask the user for the code
- *     await confirm(code);                        // the code that the user entered
+ *     await confirm(code);                        // or what a passkey answered
  *     await authorisedFetch("/api/me/");          // like fetch(), but signed in
  *     signOut();
  *
@@ -12,6 +12,8 @@
  * server must set ERROR_CODE_IN_BODY.  Requests that are under way when the user signs
  * out end with an `AbortError`, which can be ignored.
  */
+
+import { readLifetime } from "./claims.js";
 
 const API = new URL("/api/", document.baseURI);
 
@@ -51,14 +53,20 @@ export class ApiError extends Error {
 /**
  * Take the first step; return the challenge, which says what to ask the user for.
  *
- * It is `{method, methods, life}`: the name of the method, the methods to choose from,
- * as `{name, destination}`, and the lifetime in seconds.  The password is sent and
- * forgotten: `sendNewCode` does not need it.
+ * It is `{method, methods, life, options}`: the name of the method, the methods to choose
+ * from, as `{name, destination}`, the lifetime in seconds, and the options for the browser
+ * if the method is a passkey.  The password is sent and forgotten: `sendNewCode` does not
+ * need it.
  */
-export async function signIn(username, password) {
+export function signIn(username, password) {
+  return begin("get-code/", { username, password });
+}
+
+/** Begin a new login with this call; return its challenge, as `signIn` does. */
+export async function begin(path, data) {
   signOut();
   const mine = login;
-  return keepChallenge(mine, await post(mine, "get-code/", { username, password }));
+  return keepChallenge(mine, await post(mine, path, data));
 }
 
 /** Replace the challenge with a new one, of the same method or of another. */
@@ -69,16 +77,17 @@ export async function sendNewCode(method) {
 }
 
 /**
- * Take the second step with the code that the user entered; return the answer.
+ * Take the second step, with the code that the user entered or the credential of a
+ * passkey; return the answer.
  *
  * If the answer has an `enrollment_token`, the user is not signed in yet: this account
  * must set up an app first, and the token is good for nothing else.
  */
-export async function confirm(code) {
+export async function confirm(answer) {
   const mine = login;
-  const answer = await post(mine, "auth/", { code_token: mine.codeToken, code });
-  keepTokens(mine, answer);
-  return answer;
+  const result = await post(mine, "auth/", makeProof(answer));
+  keepTokens(mine, result);
+  return result;
 }
 
 /** Forget the tokens.  Whether the server should revoke them is up to you. */
@@ -125,9 +134,15 @@ export function takeTokens(answer) {
   keepTokens(login, answer);
 }
 
-/** Return the fields of a request that prove the second factor. */
-export function makeProof(code) {
-  return { code_token: login.codeToken, code };
+/** Return the fields of a request that prove the second factor, as `confirm` does. */
+export function makeProof(answer) {
+  const field = typeof answer === "string" ? "code" : "credential";
+  return { code_token: login.codeToken, [field]: answer };
+}
+
+/** Return a signal that is aborted when the user signs out or begins another login. */
+export function getSignal() {
+  return login.aborter.signal;
 }
 
 /** Get a new access token with the refresh token. */
@@ -140,27 +155,10 @@ export function getTokens() {
   return { access: login.accessToken, refresh: login.refreshToken };
 }
 
-/**
- * Return the claims of a token (RFC 7519).
- *
- * Anyone can read them, but only the server can verify them.
- */
-export function readClaims(token) {
-  const base64 = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return JSON.parse(new TextDecoder().decode(bytes));
-}
-
-/** Return the lifetime of a token in seconds, which does not depend on the clock here. */
-export function readLifetime(token) {
-  const { iat, exp } = readClaims(token);
-  return exp - iat;
-}
-
 // A server with codes by e-mail only names no methods.
-function keepChallenge(mine, { token, method = "code-sender", methods = [] }) {
+function keepChallenge(mine, { token, method = "code-sender", methods = [], challenge }) {
   mine.codeToken = token;
-  return { method, methods, life: readLifetime(token) };
+  return { method, methods, life: readLifetime(token), options: challenge };
 }
 
 function keepTokens(mine, answer) {

@@ -1,114 +1,97 @@
-/** The panel for entering a code of any method, to sign in or to step up. */
+/** The panel for answering a challenge of any method, to sign in or to step up. */
 
 import * as auth from "./auth.js";
 import { countDown, formatTime } from "./countdown.js";
+import { getMethod } from "./methods.js";
 import { makePanel, showPanel } from "./panels.js";
 import { fail, take } from "./steps.js";
+import { cancel } from "./webauthn.js";
 
 const panel = makePanel("confirm");
 const field = document.getElementById("code");
+const typed = document.getElementById("typed-code");
 const label = panel.section.querySelector("label[for=code]");
+const submit = document.getElementById("confirm-code");
 const newCode = document.getElementById("new-code");
 const others = document.getElementById("other-methods");
 const back = document.getElementById("back");
 const timeLeft = document.getElementById("time-left");
-const mailLength = Number(field.dataset.length);
-
-const METHODS = {
-  "code-sender": {
-    label: `Code from the e-mail, ${mailLength} digits`,
-    length: mailLength,
-    news: (to) => `We sent a code to ${to ?? "your e-mail address"}.`,
-    time: (left) => `The code expires in ${left}.`,
-    choice: "Send a code by e-mail",
-  },
-  totp: {
-    label: "Code from your app, 6 digits",
-    length: 6,
-    news: () => "Open your authenticator app to see the code.",
-    choice: "Use a code from your app",
-  },
-  "recovery-code": {
-    label: "Recovery code",
-    // Letters, digits and hyphens, so only the user knows when it is complete.
-    length: null,
-    news: () => "Enter one of the recovery codes that you saved.",
-    choice: "Use a recovery code",
-  },
-};
-
-// A method that this page does not know: all it has is a name.
-const ANY_METHOD = { length: null, news: () => "Please enter the code." };
 
 let purpose = null;
 let challenge = null;
+let method = null;
 let stopClock = () => {};
 
 /**
- * Show the panel, and ask for the code of the challenge.
+ * Show the panel, and ask for the answer to the challenge.
  *
- * `purpose` says what it is for: `heading`, `text`, `steps` (the names that `explain` has
- * for entering the code and for starting another challenge), `use(code)`, and `leave`
- * with its label.
+ * `purpose` says what it is for: `heading`, if it is not the method that says it,
+ * `text(act)`, `steps` (the names that `explain` has for answering and for starting another
+ * challenge), `use(answer)`, and `leave` with its label.
  */
 export function askForCode(newChallenge, newPurpose) {
   purpose = newPurpose;
-  panel.heading.textContent = purpose.heading;
-  document.getElementById("purpose").textContent = purpose.text ?? "";
   panel.stepBack = purpose.leave;
   back.textContent = purpose.leaveLabel;
   panel.clear();
   begin(newChallenge);
-  showPanel(panel, field);
-  // Not before: screen readers do not read out a hidden panel.
-  tellMethod();
 }
 
-/** Remove the code from the page. */
+/** Remove the code from the page, and what the browser asks for. */
 export function forgetCode() {
+  cancel();
   stopClock();
   field.value = timeLeft.textContent = "";
   panel.clear();
-}
-
-function getMethod(name = challenge.method) {
-  return { label: `Code (${name})`, choice: `Use ${name}`, ...(METHODS[name] ?? ANY_METHOD) };
 }
 
 function getStep() {
   return `${purpose.steps.code}:${challenge.method}`;
 }
 
-function begin(newChallenge) {
+function begin(newChallenge, tell = tellMethod) {
   challenge = newChallenge;
-  const method = getMethod();
+  method = getMethod(challenge.method);
+  panel.heading.textContent = purpose.heading ?? method.act;
+  document.getElementById("purpose").textContent = purpose.text?.(method.act) ?? "";
   field.value = "";
   field.inputMode = method.length ? "numeric" : "text";
   field.autocomplete = method.length ? "one-time-code" : "off";
   field.classList.toggle("long", !method.length);
   label.textContent = method.label;
+  typed.hidden = Boolean(method.answer);
+  submit.textContent = method.answer ? method.act : "Confirm";
   newCode.hidden = challenge.method !== "code-sender";
   others.replaceChildren(...makeChoices());
-  startClock(method.time ?? ((left) => `This expires in ${left}.`));
+  startClock();
+  showPanel(panel, getTarget());
+  // Not before: screen readers do not read out a hidden panel.
+  tell();
+}
+
+// What the user needs first.
+function getTarget() {
+  return method.answer ? submit : field;
 }
 
 function tellMethod() {
   const offered = challenge.methods.find(({ name }) => name === challenge.method);
-  panel.tell(getMethod().news(offered?.destination));
+  panel.tell(method.news(offered?.destination));
 }
 
-function startClock(formatLeft) {
+function startClock() {
   stopClock();
   stopClock = countDown(
     challenge.life,
     (left) => {
-      timeLeft.textContent = formatLeft(formatTime(left));
+      timeLeft.textContent = method.time(formatTime(left));
       if (left === 60 && !panel.isDead) {
         panel.tell("One minute left.");
       }
     },
     () => {
       if (!panel.isDead) {
+        cancel();
         fail(panel, getStep(), new auth.ApiError(403, "code_token_expired"));
       }
     },
@@ -132,21 +115,22 @@ function ask(name, tell) {
     return;
   }
   const step = purpose.steps.challenge + (name ? ":choice" : "");
-  take(panel, step, async () => {
-    begin(await auth.sendNewCode(name));
-    tell();
-    field.focus();
-  });
+  take(panel, step, async () => begin(await auth.sendNewCode(name), tell));
 }
 
 function useCode() {
   if (panel.waitingFor === getStep() || panel.isDead) {
     return;
   }
-  take(panel, getStep(), () => purpose.use(field.value), () => {
-    field.focus();
+  const use = async () => purpose.use(await getAnswer());
+  take(panel, getStep(), use, () => {
+    getTarget().focus();
     field.select();
   });
+}
+
+function getAnswer() {
+  return method.answer ? method.answer(challenge) : field.value;
 }
 
 panel.form.addEventListener("submit", (event) => {
@@ -155,7 +139,7 @@ panel.form.addEventListener("submit", (event) => {
 });
 
 field.addEventListener("input", () => {
-  const { length } = getMethod();
+  const { length } = method;
   if (length === null) {
     return;
   }

@@ -7,6 +7,21 @@
  * and about the code in another.
  */
 
+// What the browser says about passkeys, see `webauthn.js`.
+const PASSKEYS = {
+  passkey_not_used: ["No passkey was used. Please try again, or choose another way.", "retry"],
+  passkey_exists: ["This device has a passkey for your account already.", "retry"],
+  passkey_not_able: [
+    "This device or key cannot make such a passkey. Please use another one, or add it as a" +
+      " security key.",
+    "retry",
+  ],
+  passkey_wrong_site: ["Passkeys of this site do not work at this address.", "retry"],
+  passkey_address: ["Passkeys do not work at an address made of numbers.", "retry"],
+  passkey_insecure: ["Passkeys need a page that was loaded over HTTPS.", "retry"],
+  passkey_unsupported: ["This browser does not support passkeys.", "retry"],
+};
+
 const EVERYWHERE = {
   invalid: ["A field is missing or malformed. Please check your input.", "retry"],
   permission_denied: ["This account is inactive. Please contact support.", "start over"],
@@ -19,6 +34,12 @@ const EVERYWHERE = {
   method_failed: ["Your second factor cannot be checked. Please contact support.", "retry"],
   cache_unavailable: ["Signing in is not possible right now. Please try again.", "retry"],
   unreachable: ["The server cannot be reached. Please try again.", "retry"],
+  unknown_passkey: [
+    "This passkey has been removed here. Sign in with your password.",
+    "retry",
+  ],
+  too_many_enrolled: ["You have as many passkeys as allowed. Remove one first.", "step back"],
+  ...PASSKEYS,
 };
 
 const NO_METHOD = "None of your second factors can be used. Please contact support.";
@@ -35,13 +56,23 @@ const SIGNED_IN = {
   password_changed: ["Your password has changed. Sign in with the new one.", "start over"],
 };
 
+// Of setting up a method, also with an enrolment token.
+const SETUP = {
+  authentication_failed: ["Your session has expired.", "start over"],
+  insufficient_user_authentication: ["Please confirm that it is you.", "retry"],
+  permission_denied: ["This account has to use another method.", "retry"],
+  nothing_to_confirm: ["The setup took too long. Please start again.", "step back"],
+  throttled: ["You tried again too soon.", "wait"],
+};
+
 // Of a code beside the login, which stays as it is.
 const STEP_UP_CODE = {
   token_already_used: ["This code has already been used. Please start again.", "step back"],
   code_token_expired: ["This code has expired.", "step back"],
   too_many_auth_attempts: ["Too many wrong codes.", "step back"],
   no_usable_method: [NO_METHOD, "step back"],
-  not_enrolled: ["This method is no longer set up.", "step back"],
+  not_enrolled: ["This is no longer set up.", "step back"],
+  not_found: ["This is no longer set up.", "step back"],
   throttled: ["You tried again too soon.", "wait"],
 };
 
@@ -55,6 +86,12 @@ const IN_DETAIL = {
     "Wrong code, or already used. Please wait for the next one in your app.",
   ),
   "recovery-code": wrongCode("Wrong recovery code, or already used."),
+  passkey: {
+    ...wrongCode("This passkey was not accepted. Please choose another way."),
+    token_already_used: "This passkey has already been used for this. Please start again.",
+    code_token_expired: "The time to use your passkey is up.",
+    too_many_auth_attempts: "The passkey was not accepted too many times.",
+  },
   choice: { throttled: "You chose another method a moment ago." },
 };
 
@@ -72,6 +109,18 @@ const BY_STEP = {
       "Too many logins were started and not completed. If that was not you," +
         " someone knows your password.",
       "wait",
+    ],
+  },
+  passkeyLogin: {
+    authentication_failed: ["This passkey was not accepted.", "retry"],
+    code_token_expired: ["The time to use your passkey is up. Please try again.", "retry"],
+    token_already_used: ["This login is already over. Please try again.", "retry"],
+    permission_denied: ["This account is inactive. Please use another one.", "retry"],
+    not_found: ["This site has no logins without a password.", "retry"],
+    throttled: ["Too many attempts from your network.", "wait"],
+    passkey_not_used: [
+      "No passkey was used. You can try again, or sign in with your password.",
+      "retry",
     ],
   },
   confirm: {
@@ -123,19 +172,29 @@ const BY_STEP = {
     ...STEP_UP_CODE,
     incorrect_proof: ["Wrong code. Please try again.", "retry"],
   },
+  setUp: { ...SIGNED_IN, ...SETUP },
   confirmApp: {
     ...SIGNED_IN,
-    // Of an enrolment token.
-    authentication_failed: ["Your session has expired.", "start over"],
+    ...SETUP,
     incorrect_confirmation: [
       "Wrong code. Please scan the QR code, and enter what the app shows now.",
       "retry",
     ],
-    nothing_to_confirm: ["The setup took too long. Please start again.", "step back"],
-    throttled: ["You tried again too soon.", "wait"],
+  },
+  addPasskey: {
+    ...SIGNED_IN,
+    ...SETUP,
+    incorrect_confirmation: ["This passkey was not accepted.", "step back"],
+    already_enrolled: PASSKEYS.passkey_exists,
+    passkey_not_used: [
+      "No passkey was made. Please try again. A key without a PIN, or without space, can be" +
+        " added as a security key.",
+      "retry",
+    ],
   },
   api: {
     ...SIGNED_IN,
+    not_found: ["This is no longer set up.", "retry"],
     insufficient_user_authentication: ["Please confirm that it is you.", "retry"],
     throttled: ["Too many requests.", "wait"],
   },

@@ -2,10 +2,13 @@
 
 import * as auth from "./auth.js";
 import { askForCode, forgetCode } from "./code-panel.js";
-import { forgetFactors, requireApp } from "./factors-panels.js";
+import { forgetFactors } from "./factors-panel.js";
 import { watchMailbox } from "./mailbox.js";
+import { showSupport } from "./passkey-support.js";
+import { askForPasskey, confirmLogin, waitForPasskey } from "./passkeys.js";
 import { makePanel, showPanel } from "./panels.js";
 import { usePhone } from "./phone.js";
+import { requireFactor } from "./required-panel.js";
 import { enter, forgetMe } from "./signed-in.js";
 import { take, whenOver } from "./steps.js";
 
@@ -21,24 +24,29 @@ signInPanel.form.addEventListener("submit", (event) => {
       password.value = "";
     });
     askForCode(challenge, {
-      heading: "Enter the code",
       steps: { code: "confirm", challenge: "newCode" },
       use: confirm,
       leave: startOver,
       leaveLabel: "Sign in as someone else",
     });
   };
-  take(signInPanel, "signIn", signIn, () => password.focus());
+  take(signInPanel, "signIn", signIn, () => {
+    password.focus();
+    offerPasskeys();
+  });
 });
 
-async function confirm(code) {
-  const answer = await auth.confirm(code);
+async function confirm(answer) {
+  goOn(await auth.confirm(answer));
+  forgetCode();
+}
+
+function goOn(answer) {
   if (answer.enrollment_token) {
-    requireApp({ enter, leave: startOver });
+    requireFactor({ enter, leave: startOver });
   } else {
     enter(countRecoveryCodes(answer.recovery_codes_left));
   }
-  forgetCode();
 }
 
 function countRecoveryCodes(left) {
@@ -50,6 +58,26 @@ function countRecoveryCodes(left) {
     : "That was your last recovery code. Please create new ones.";
 }
 
+// Sign in with a passkey.
+
+document.getElementById("passkey-sign-in").addEventListener("click", () => {
+  usePasskey(askForPasskey);
+});
+
+function usePasskey(choose) {
+  const signIn = async () => goOn(await confirmLogin(await choose()));
+  take(signInPanel, "passkeyLogin", signIn, offerPasskeys);
+}
+
+/** Offer passkeys in the field for the user name. */
+async function offerPasskeys() {
+  // What goes wrong with it is not what the user is doing, and the button says it.
+  const chosen = await waitForPasskey().catch(() => null);
+  if (chosen !== null) {
+    usePasskey(() => chosen);
+  }
+}
+
 function startOver() {
   auth.signOut();
   signInPanel.clear();
@@ -58,6 +86,7 @@ function startOver() {
   forgetFactors();
   showPanel(signInPanel, username.value ? password : username);
   forgetMe();
+  offerPasskeys();
 }
 
 document.getElementById("sign-out").addEventListener("click", () => {
@@ -76,4 +105,6 @@ usePhone(
     document.getElementById("phone-news").textContent = news;
   },
 );
+showSupport();
 showPanel(signInPanel, username);
+offerPasskeys();

@@ -6,11 +6,11 @@
  *     const { secret, qr_code } = await setUpApp();
  *     const { recovery_codes } = await confirmApp(code);   // a code from the app
  *
- *     const { method } = await stepUp();      // ask the user for a code
- *     await removeApp(code);                  // proves this one change
+ *     const challenge = await stepUp();       // ask the user for a code or a passkey
+ *     await removeApp(answer);                // proves this one change
  *
  * If a call fails with `insufficient_user_authentication`, the API wants a recent second
- * factor: call `stepUp`, then `confirm` of `auth.js` with the code, and repeat the call.
+ * factor: call `stepUp`, then `confirm` of `auth.js` with the answer, and repeat the call.
  *
  * If one fails with `login_outdated`, the password or the second factors were changed
  * elsewhere: no call helps, the user has to sign in again.
@@ -31,10 +31,10 @@ export async function stepUp() {
 /**
  * Return the secret for an authenticator app, in three forms.
  *
- * Users who have enrolled a method already must give the code of a step-up.
+ * Users who have enrolled a method already must give the answer to a step-up.
  */
-export function setUpApp(code) {
-  return call("POST", "totp/setup/", code === undefined ? {} : makeProof(code));
+export function setUpApp(answer = null) {
+  return call("POST", "totp/setup/", answer === null ? {} : makeProof(answer));
 }
 
 /**
@@ -46,17 +46,18 @@ export function confirmApp(code) {
   return change("POST", "totp/confirm/", { code });
 }
 
-/** Remove the app, with the code of a step-up. */
-export function removeApp(code) {
-  return change("DELETE", "totp/", makeProof(code));
+/** Remove the app, with the answer to a step-up. */
+export function removeApp(answer) {
+  return change("DELETE", "totp/", makeProof(answer));
 }
 
-/** Return new recovery codes, with the code of a step-up; the old ones stop working. */
-export function makeRecoveryCodes(code) {
-  return change("POST", "recovery-codes/", makeProof(code));
+/** Return new recovery codes, with the answer to a step-up; the old ones stop working. */
+export function makeRecoveryCodes(answer) {
+  return change("POST", "recovery-codes/", makeProof(answer));
 }
 
-async function change(method, path, data) {
+/** Make a change, and keep the tokens in its answer. */
+export async function change(method, path, data) {
   const answer = await call(method, path, data);
   // With the tokens from before a change, no other change can be made.
   takeTokens(answer);

@@ -1,7 +1,7 @@
 /** The panels for signed-in users: the protected API, the tokens, the e-mail address. */
 
 import * as auth from "./auth.js";
-import { showFactors } from "./factors-panels.js";
+import { showFactors } from "./factors-panel.js";
 import { makePanel, showPanel } from "./panels.js";
 import { fail, take } from "./steps.js";
 import { takeRecently } from "./stepping-up.js";

@@ -6,18 +6,19 @@ import { stepUp } from "./second-factors.js";
 import { take } from "./steps.js";
 
 /**
- * Ask for a code, and make the change that it proves: `change(code)`.
+ * Ask for a code or a passkey, and make the change that it proves: `change(answer)`.
  *
- * `text` says what will be changed, and `goBack` shows the previous panel.
+ * `aim` says what will be changed, and `goBack` shows the previous panel.
  */
-export function askForProof(panel, text, goBack, change) {
+export function askForProof(panel, aim, goBack, change) {
+  const text = (act) => `${act} ${aim}`;
   return take(panel, "stepUp", () => ask("proof", text, goBack, change));
 }
 
 /**
  * Take a step for which the API may want a recent second factor: `action()`.
  *
- * If it does, ask for a code, and then take the step again, once.
+ * If it does, ask for a code or a passkey, and then take the step again, once.
  */
 export async function takeRecently(panel, step, goBack, action) {
   let isTooOld = false;
@@ -38,9 +39,9 @@ export async function takeRecently(panel, step, goBack, action) {
 }
 
 function askAndRepeat(panel, step, goBack, action) {
-  const text = "You signed in some time ago. Enter the code to continue.";
-  return ask("stepUpCode", text, goBack, async (code) => {
-    await auth.confirm(code);
+  const text = (act) => `You signed in some time ago. ${act} to continue.`;
+  return ask("stepUpCode", text, goBack, async (answer) => {
+    await auth.confirm(answer);
     // Messages about the step belong in the panel where it was started.
     goBack();
     take(panel, step, action);
@@ -56,8 +57,8 @@ async function ask(step, text, goBack, use) {
     heading: "Confirm that it is you",
     text,
     steps: { code: step, challenge: "stepUpChallenge" },
-    use: async (code) => {
-      await use(code);
+    use: async (answer) => {
+      await use(answer);
       forgetCode();
     },
     leave,

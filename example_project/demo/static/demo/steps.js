@@ -2,6 +2,7 @@
 
 import * as auth from "./auth.js";
 import { explain } from "./explain.js";
+import { PasskeyError } from "./webauthn.js";
 
 let startOver = () => {};
 
@@ -38,7 +39,7 @@ export function fail(panel, step, error) {
   if (error.name === "AbortError") {
     return; // The user has left.
   }
-  if (!(error instanceof auth.ApiError)) {
+  if (!(error instanceof auth.ApiError || error instanceof PasskeyError)) {
     console.error(error);
   }
   if (panel.isHidden) {

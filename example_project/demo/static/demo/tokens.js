@@ -1,6 +1,6 @@
 /** Show a token: its claims, and the time until it expires. */
 
-import { readClaims, readLifetime } from "./auth.js";
+import { readClaims, readLifetime } from "./claims.js";
 import { countDown, formatTime } from "./countdown.js";
 
 // When each token was first seen; the remaining lifetime is counted from then.
