@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from browser.authenticators import PLATFORM, Authenticators
 from browser.chromium import run_chromium
 from browser.settings import IN_A_HURRY, STEP, WINDOW
 from example_project.running import make_changed_demo
@@ -90,3 +91,16 @@ def meet(visit):
         return person
 
     return meet
+
+
+@pytest.fixture
+def laptop(person):
+    """A laptop with a passkey of the person, who has signed out."""
+    from browser.passkeys import add_first, sign_out  # noqa: PLC0415  # See above.
+
+    laptop = Authenticators(person.page).add(PLATFORM)
+    add_first(person, laptop)
+    # The page asks for a challenge by itself: what comes later is the test's.
+    with person.page.expect_response("**/api/passkey-login/"):
+        sign_out(person)
+    return laptop
