@@ -7,7 +7,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from browser.authenticators import ROAMING, SYNCED, Authenticators  # noqa: E402
 from browser.chromium import run_chromium  # noqa: E402
+from browser.passkeys import add_another, add_first  # noqa: E402
 from browser.person import Person  # noqa: E402
 from example_project.running import make_changed_demo  # noqa: E402
 
@@ -27,6 +29,8 @@ def main():
         tell_the_story(Person(browser.new_page(**WIDE), demo))
         show_second_factors(Person(browser.new_page(**TALL), demo))
         show_a_wrong_code(Person(browser.new_page(**NARROW), demo))
+        # From then on, demo is asked for a passkey.
+        show_passkeys(Person(browser.new_page(**WIDE), demo))
 
 
 def tell_the_story(person):
@@ -46,11 +50,21 @@ def show_second_factors(person):
     person.open()
     code = person.ask_for_code("staff", "staff")
     person.type_code(code)
-    person.button("Second factors").click()
     person.button("Set up an authenticator app").click()
+    person.heading("Set up an authenticator app").wait_for()
     person.button("Scan the QR code").click()
     person.page.locator("#accounts .app-code").wait_for()
     save(person, "second-factors")
+
+
+def show_passkeys(person):
+    person.open()
+    authenticators = Authenticators(person.page)
+    phone, key = authenticators.add(SYNCED), authenticators.add(ROAMING)
+    add_first(person, phone, "My phone")
+    add_another(person, phone, key, "Key ring", "Add a security key")
+    person.page.get_by_text("Key ring").wait_for()
+    save(person, "passkeys")
 
 
 def show_a_wrong_code(person):
