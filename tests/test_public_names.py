@@ -19,6 +19,7 @@ MODULES = [
     "enrollment.signals",
     "enrollment.testing",
     "exceptions",
+    "exceptions.reasons",
     "hashers",
     "methods",
     "permissions",
