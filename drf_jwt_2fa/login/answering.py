@@ -138,7 +138,9 @@ def check_form(
             raise
         return  # It is reported where it always was.
     if is_credential != (method.answer_field == CREDENTIAL):
-        raise MalformedAnswerError(_("The method of the code token does not take this."))
+        raise MalformedAnswerError(
+            _("The method of the code token does not take this.")
+        )
     if is_credential:
         method.check_form(given)
 

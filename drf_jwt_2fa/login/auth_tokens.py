@@ -34,7 +34,7 @@ def get_token_class() -> type[Token]:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was proved: a method, and the password unless it was not asked for.
+    """The proof of a login: a method, and the password unless none was asked for.
 
     `amr` are the values that the answer has earned, `None` for those of the method.
     """

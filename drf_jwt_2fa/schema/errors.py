@@ -29,6 +29,7 @@ from ..exceptions import (
     TooManyAuthAttemptsError,
     TooManyCodeTokensError,
     TooManyUnredeemedCodeTokensError,
+    UnknownPasskeyError,
     VerificationCodeSendingError,
 )
 from .components import TwoFactorError, TwoFactorFieldErrors
@@ -65,6 +66,7 @@ OF_CONFIRMATION: tuple[ErrorClass, ...] = (
     *MALFORMED,
     AuthenticationFailed,
     TokenAlreadyUsedError,
+    UnknownPasskeyError,
     CodeTokenExpiredError,
     TooManyAuthAttemptsError,
     PermissionDenied,

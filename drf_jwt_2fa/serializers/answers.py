@@ -53,7 +53,9 @@ class AnswerMixin:
         if not given:
             raise ValidationError({CODE: [_REQUIRED]})
         if len(given) > 1:
-            raise ValidationError({CREDENTIAL: [_("Send a code or a credential, not both.")]})
+            raise ValidationError(
+                {CREDENTIAL: [_("Send a code or a credential, not both.")]}
+            )
         try:
             answering.check_form(
                 self.token_manager_class(),

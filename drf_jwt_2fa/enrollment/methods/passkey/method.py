@@ -26,6 +26,7 @@ from . import options, shape
 from .assertion import check_assertion, check_signature
 from .counters import note_use
 from .description import describe_passkey, get_display_name
+from .evidence import check_passwordless, get_amr
 from .registration import check_registration
 from .relying_party import get_relying_party, get_site_name, get_timeout
 from .values import Assertion, CeremonyError, NewKey
@@ -106,7 +107,7 @@ class PasskeyMethod(EnrollableMethod):
         if assertion.user_handle is not None and not _fits(assertion, key):
             raise CeremonyError("user_handle")
         if claims.get(PURPOSE_CLAIM) == PASSKEY_LOGIN:
-            _check_passwordless(key)
+            check_passwordless(key)
         check_signature(assertion, bytes(key.public_key))
         # After a password, user verification shows who has the key.  Without, a thief
         # of a key that had no PIN yet could have set one.
@@ -114,7 +115,7 @@ class PasskeyMethod(EnrollableMethod):
         initializes_uv = has_password and assertion.is_user_verified
         note_use(key, assertion, initializes_uv=initializes_uv)
         note_right_answer(key.method)
-        return _get_amr(
+        return get_amr(
             is_synced=assertion.is_backup_eligible,
             is_user_verified=assertion.is_user_verified,
         )
@@ -170,7 +171,7 @@ class PasskeyMethod(EnrollableMethod):
     def get_amr(self, confirmed: _Confirmed) -> tuple[str, ...]:
         """Return the values of ``amr`` that the new passkey has earned."""
         key = confirmed.key
-        return _get_amr(
+        return get_amr(
             is_synced=key.is_backup_eligible, is_user_verified=key.is_user_verified
         )
 
@@ -235,18 +236,6 @@ def _fits(assertion: Assertion, key: Passkey) -> bool:
     return assertion.user_handle == store.get_handle_of(key)
 
 
-def _check_passwordless(key: Passkey) -> None:
-    """Raise `WrongAnswerError` if the passkey is no login by itself.
-
-    It must have been made with user verification, or used so after a password, and must
-    not be one that was made to be found by its ID alone.
-    """
-    if not key.is_uv_initialized:
-        raise CeremonyError("user_verification_not_initialized")
-    if key.is_discoverable is False:
-        raise CeremonyError("not_discoverable")
-
-
 def _choose_residence(*, discoverable: bool) -> str:
     if not discoverable:
         return "discouraged"
@@ -255,12 +244,3 @@ def _choose_residence(*, discoverable: bool) -> str:
 
 def _refuse_taken(*, is_own: bool) -> Exception:
     return AlreadyEnrolledError() if is_own else CeremonyError("taken")
-
-
-def _get_amr(*, is_synced: bool, is_user_verified: bool) -> tuple[str, ...]:
-    """Return values of RFC 8176, 2, as far as the authenticator asserts them.
-
-    There is no attestation: a key that says it cannot be copied is believed.
-    """
-    kind = "swk" if is_synced else "hwk"
-    return (kind, "pop", "user", *(("mfa",) if is_user_verified else ()))

@@ -27,8 +27,7 @@ _STUMBLES = (
     TypeError,
     AttributeError,
     AssertionError,
-    NotImplementedError,
-    RecursionError,
+    RuntimeError,  # It is nested too deep, or is of an algorithm that is not known.
     struct.error,
     UnsupportedAlgorithm,  # Of a curve that this build of OpenSSL leaves out.
 )

@@ -232,6 +232,8 @@ def test_a_registration_is_no_assertion():
 @pytest.mark.parametrize(
     "stored",
     [b"", b"\0", b"\xa0", b"\x80", make_key()[:-1], make_key() + b"\0", b"x" * 100],
+    # Each process makes keys of its own.
+    ids=["nothing", "zero", "no members", "a list", "cut off", "longer", "text"],
 )
 def test_a_stored_key_that_is_none_verifies_nothing(stored):
     with refusal("key"):

@@ -411,7 +411,7 @@ class AcceptAll:
     "error",
     [
         *(ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError),
-        *(NotImplementedError, RecursionError, parsing.struct.error),
+        *(RuntimeError, RecursionError, parsing.struct.error),
         parsing.UnsupportedAlgorithm,
     ],
 )
