@@ -1,5 +1,7 @@
 """What users change, and staff for them: each change moves the epoch once."""
 
+from uuid import UUID
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -11,11 +13,13 @@ from drf_jwt_2fa.enrollment.methods import EnrollableMethod, Setup
 from drf_jwt_2fa.enrollment.models import (
     Account,
     EnrolledMethod,
+    Passkey,
     PendingEnrollment,
     RecoveryCode,
 )
 from drf_jwt_2fa.enrollment.store import read_factors
 from drf_jwt_2fa.enrollment.store.rows import read_rows
+from drf_jwt_2fa.enrollment.testing import create_passkey
 from drf_jwt_2fa.exceptions import LoginOutdatedError
 from drf_jwt_2fa.methods import WrongAnswerError, get_offered
 
@@ -292,3 +296,14 @@ def test_a_method_without_recovery_codes_beside_it_can_be_removed(user, configur
     changes.remove(user, read_factors(user), "totp")
 
     assert not EnrolledMethod.objects.exists()
+
+
+def test_a_passkey_that_was_removed_meanwhile_is_not_removed_again(user):
+    create_passkey(user)
+    uid = Passkey.objects.get().uid
+    other = UUID("3f0a3c2e-6b0c-4f7e-9a53-6d3c1f2a9b10")
+
+    with pytest.raises(NotEnrolledError):
+        changes.remove_passkey(user, read_factors(user), "passkey", other)
+
+    assert str(Passkey.objects.get()) == f"passkey {uid}"
