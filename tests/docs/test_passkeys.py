@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
-from docs.pages import find_snippets, read, run
+from docs.pages import find_snippets, paste, read, run
 from rest_framework.test import APIClient
 from testproject.enrolling import Person, get_claims
 from testproject.methods import PASSKEY_SETTINGS
@@ -117,8 +117,10 @@ def test_a_login_without_a_password(holder, user, settings):
 def test_an_android_app(settings):
     make_origin = run("how-to/native-apps.md", "fingerprints.py").make_app_origin
     associations = run("how-to/native-apps.md", "associations.py")
-    module = run("how-to/native-apps.md", "settings.py, with an Android app")
-    origins = module.JWT2FA_AUTH["PASSKEY_ORIGINS"]
+    # It adds to the origins of the pages.
+    project = {"JWT2FA_AUTH": {"PASSKEY_ORIGINS": ["https://example.com"]}}
+    paste(project, "how-to/native-apps.md", "settings.py, with an Android app")
+    origins = project["JWT2FA_AUTH"]["PASSKEY_ORIGINS"]
 
     assert make_origin(associations.FINGERPRINTS[0]) == origins[1]
     settings.JWT2FA_AUTH = {**PASSKEY_SETTINGS, "PASSKEY_ORIGINS": origins}
@@ -132,6 +134,11 @@ def test_the_two_documents(client, install):
         links = client.get("/.well-known/assetlinks.json").json()
         association = client.get("/.well-known/apple-app-site-association")
 
+    # Android gives an app passkeys only with both.
+    assert links[0]["relation"] == [
+        "delegate_permission/common.handle_all_urls",
+        "delegate_permission/common.get_login_creds",
+    ]
     assert links[0]["target"]["package_name"] == "com.example.app"
     assert association["Content-Type"] == "application/json"
     assert list(association.json()) == ["webcredentials"]

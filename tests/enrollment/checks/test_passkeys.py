@@ -20,6 +20,8 @@ HASH = "android:apk-key-hash:" + "aB3_-" * 8 + "xyz"
 @pytest.fixture(autouse=True)
 def _plain(settings):
     """A project without findings, but for what a test spoils."""
+    # Django registers the checks of the core only where the app is installed.
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "drf_jwt_2fa"]
     settings.JWT2FA_AUTH = FINE
 
 

@@ -217,9 +217,14 @@ def _make_challenge(
 
 def _check(claims: Mapping[str, Any], answer: Any) -> Assertion:
     """Return the assertion, with all of it checked that takes no key."""
+    read = _read(shape.read_assertion, answer)
+    challenge = claims.get("chg")
+    # A project may sign code tokens of its own; none without a challenge is answered.
+    if not isinstance(challenge, str):
+        raise CeremonyError("challenge")
     return check_assertion(
-        _read(shape.read_assertion, answer),
-        str(claims.get("chg")),
+        read,
+        challenge,
         get_relying_party(),
         needs_user_verification=claims.get(PURPOSE_CLAIM) == PASSKEY_LOGIN,
     )

@@ -80,6 +80,19 @@ def test_a_key_of_the_user_is_let_in(method, user, key, more):
     assert amr == ("hwk", "pop", "user", "mfa")
 
 
+@pytest.mark.parametrize("claims", [{}, {"chg": None}, {"chg": 1}, {"chg": ["None"]}])
+@pytest.mark.parametrize("is_login", [True, False])
+def test_a_token_without_a_challenge_takes_no_answer(
+    method, user, key, claims, is_login
+):
+    _claims, options = begin(method, None if is_login else user)
+    answer = key.answer(options, challenge=str(claims.get("chg")))
+    claims = {**claims, **(WITHOUT_PASSWORD if is_login else {})}
+
+    assert get_reason(method.verify, user.pk, claims, answer, None) == "challenge"
+    assert get_reason(method.identify, claims, answer) == "challenge"
+
+
 def test_an_authenticator_need_not_store_the_user_handle(method, user, key):
     claims, options = begin(method, user)
 
