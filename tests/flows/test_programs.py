@@ -12,6 +12,7 @@ from testproject.programs import run_program
         ("blacklist_login.py", [], "logged out"),
         ("epochs.py", [], "ended"),
         ("replica.py", [], "decided by the primary"),
+        ("without_fido2.py", [], "logged in"),
     ],
 )
 def test_a_project_of_its_own_works(program, options, last_line):
