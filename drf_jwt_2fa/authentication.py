@@ -15,6 +15,7 @@ from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidTok
 from rest_framework_simplejwt.tokens import Token
 
 from . import users
+from .login.sessions import get_sessions
 from .settings import api_settings
 
 # What Simple JWT and PyJWT let through for a token that is signed with the right key:
@@ -55,6 +56,9 @@ class Jwt2faAuthentication(JWTAuthentication):
             token: Token = super().get_validated_token(raw_token)
         except UNREADABLE as error:
             raise InvalidToken from error
+        sessions = get_sessions()
+        if sessions is not None:
+            sessions.check_access_token(token)
         return token
 
 

@@ -21,6 +21,18 @@ REFRESH_CLAIM = "2fa_refresh"
 PASSWORDLESS_CLAIM = "2fa_passwordless"
 """True in the code token of a step-up if the login behind it took no password."""
 
+CODE_SESSION_CLAIM = "2fa_session"
+"""The session that a step-up belongs to, in its code token."""
+
+SESSION_CLAIM = "sid"
+"""The session, in tokens of Simple JWT (OpenID Connect Front-Channel Logout 1.0, 3)."""
+
+GENERATION_CLAIM = "gen"
+"""The number of a refresh token in its session, which begins with 0."""
+
+DEVICE_CLAIM = "did"
+"""The trusted device that a login came from, in tokens of Simple JWT."""
+
 LOGIN = "login"
 STEP_UP = "step-up"
 PASSKEY_LOGIN = "passkey-login"

@@ -15,7 +15,14 @@ from .authentication import find_user
 from .claims import CLOCK_LEEWAY, EPOCH_CLAIM
 from .exceptions import InsufficientUserAuthenticationError
 from .login.epochs import has_token, is_present
-from .methods import NO_2FA, Factors, factors_of, find_method, get_store
+from .methods import (
+    NO_2FA,
+    Factors,
+    TrustedDevice,
+    factors_of,
+    find_method,
+    get_store,
+)
 from .settings import api_settings
 from .views.refusals import log_refusal
 
@@ -113,7 +120,10 @@ class RecentSecondFactor(BasePermission):
         ``acr`` names a method and ``mfa`` is in its ``amr`` (RFC 8176, 2).
         """
         method, amr = token.get("acr"), token.get("amr")
-        if not isinstance(method, str) or method == NO_2FA or not _has_mfa(amr):
+        if not isinstance(method, str) or not _has_mfa(amr):
+            return False
+        # Whatever the claims say: these never proved a second factor.
+        if method in (NO_2FA, TrustedDevice.name):
             return False
         if find_method(method) is None:
             return False

@@ -32,6 +32,8 @@ class Given(Expression):
 
     def resolve_expression(self, query: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Return a value of the type that the column has in the query."""
+        if "output_field" in vars(self):
+            return self  # In a subquery, which the query around it resolves again.
         resolved: Any = super().resolve_expression(query, *args, **kwargs)
         options = query.get_meta()
         is_key = self.column == "pk"

@@ -39,15 +39,15 @@ def get_user(pk: Any) -> Any:
     user_model = get_user_model()
     manager, database = user_model._default_manager, get_database()
     try:
-        if _is_plain(manager):
+        if finds_all(manager):
             return _read(user_model, database, pk)
         return manager.using(database).get(pk=pk)
     except UNFINDABLE as error:
         raise RefusedError(Reason.NO_USER, pk) from error
 
 
-def _is_plain(manager: Any) -> bool:
-    """Return whether the users that it finds are all users, at any time."""
+def finds_all(manager: Any) -> bool:
+    """Return whether the users that the manager finds are all users, at any time."""
     is_own = type(manager).get_queryset is not Manager.get_queryset
     return not is_own and manager._queryset_class is QuerySet
 

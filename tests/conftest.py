@@ -7,10 +7,21 @@ from django.contrib.auth.signals import user_login_failed
 from django.core.cache import caches
 from testproject.client import LoginClient
 
+from drf_jwt_2fa.sessions.apps import SessionsConfig
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
     caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _sessions(monkeypatch):
+    """The core sees no sessions, as if that app was not installed.
+
+    The conftest of those tests that it should be installed for overrides this.
+    """
+    monkeypatch.setattr(SessionsConfig, "hooks", None)
 
 
 @pytest.fixture

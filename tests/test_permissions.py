@@ -301,3 +301,20 @@ def test_methods_that_are_named_twice_have_to_be_among_both():
 def test_methods_that_exclude_one_another_are_an_error():
     with pytest.raises(ValueError, match="Only totp"):
         RecentSecondFactor.by("totp").by("code-sender")
+
+
+class Misnamed(Method):
+    """A method with the name of logins on a trusted device."""
+
+    name = "trusted-device"
+
+
+@pytest.mark.parametrize("amr", [["pwd"], ["pwd", "mfa"]])
+def test_a_trusted_device_is_no_second_factor_whatever_its_claims_say(
+    amr, with_app, settings
+):
+    settings.JWT2FA_AUTH = {"METHODS": [f"{__name__}.Misnamed"]}
+    now = int(time.time())
+
+    refused = is_let_in(RecentSecondFactor, auth_time=now, acr=Misnamed.name, amr=amr)
+    assert isinstance(refused, InsufficientUserAuthenticationError)

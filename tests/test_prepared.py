@@ -80,3 +80,11 @@ def test_a_transaction_in_which_an_update_fails_is_rolled_back(user, rows):
         with pytest.raises(IntegrityError):
             update.run("default", pk=user.pk, email=None)
         assert connection.needs_rollback
+
+
+def test_a_value_in_a_subquery_is_of_the_type_there(user, rows):
+    named = rows.filter(is_active=Given("is_active"), username=Given("username"))
+    select = Select(lambda: rows.filter(pk__in=named.values("pk")).values_list("pk"))
+
+    assert select.fetch("default", is_active=True, username="ann") == [(user.pk,)]
+    assert select.fetch("default", is_active=False, username="ann") == []

@@ -25,6 +25,10 @@ MODULES = [
     "permissions",
     "sending",
     "serializers",
+    "sessions.exceptions",
+    "sessions.passwords",
+    "sessions.signals",
+    "sessions.testing",
     "settings",
     "signals",
     "testing",
@@ -109,6 +113,7 @@ if __name__ == "__main__":
             "django.contrib.auth",
             "django.contrib.contenttypes",
             "drf_jwt_2fa.enrollment",
+            "drf_jwt_2fa.sessions",
         ],
     )
     django.setup()

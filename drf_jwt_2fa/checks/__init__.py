@@ -24,6 +24,7 @@ from . import (
     step_up,
     strength,
     tenants,
+    trusted_devices,
 )
 
 CHECKS = (
@@ -40,6 +41,7 @@ CHECKS = (
     *step_up.CHECKS,
     *methods.CHECKS,
     *password_alone.CHECKS,
+    *trusted_devices.CHECKS,
     *deployment.CHECKS,
 )
 DEPLOYMENT_CHECKS = (
@@ -47,6 +49,7 @@ DEPLOYMENT_CHECKS = (
     *caches.DEPLOYMENT_CHECKS,
     *strength.DEPLOYMENT_CHECKS,
     *password_alone.DEPLOYMENT_CHECKS,
+    *trusted_devices.DEPLOYMENT_CHECKS,
     *deployment.DEPLOYMENT_CHECKS,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
 
@@ -76,7 +77,8 @@ def _find_problem_of_callable(name: str) -> str | None:
         # The project's module may raise anything when it is imported.
         return f"{name} cannot be imported: {problem}"
     # Names of methods are for the checks of methods.
-    is_fine = callable(value) or value is None or isinstance(value, (list, tuple))
+    is_other = value is None or isinstance(value, (list, tuple, timedelta))
+    is_fine = is_other or callable(value)
     return None if is_fine else f"{name} is not callable."
 
 

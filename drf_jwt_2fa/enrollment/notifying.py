@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import (  # type: ignore[attr-defined]  # not in the stubs
+    template_localtime,
+)
 from django.utils.translation import gettext_lazy as _
 
 from ..methods import find_method
@@ -16,6 +22,11 @@ from ..settings import api_settings
 from ..utils import get_email_address
 
 logger = logging.getLogger(__name__)
+
+_LONGEST_AGENT = 120
+_NOT_ASCII = re.compile(r"[^ -~]")
+# Versions have a digit after the full stop, names of hosts a letter.
+_PARTS_OF_LINKS = re.compile(r"://|@|\.(?!\d)|(?i:www)")
 
 
 class Event(str, Enum):
@@ -31,6 +42,11 @@ class Event(str, Enum):
     WRONG_ANSWERS = "wrong-answers"
     PASSKEY_SUSPECTED = "passkey-suspected"
     RESET = "reset"
+    # Of `drf_jwt_2fa.sessions`.
+    NEW_SIGN_IN = "new-sign-in"
+    REFRESH_REUSED = "refresh-reused"
+    NEW_DEVICE = "new-device"
+    DEVICE_REUSED = "device-reused"
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,12 @@ class Notice:
     """The wire name of the method that the event is about, if it is about one."""
     codes_left: int | None = None
     """The number of recovery codes left, if one was used."""
+    at: datetime | None = None
+    """When it happened, for events of sessions."""
+    ip: str | None = None
+    """The address of the client, if it is recorded."""
+    user_agent: str = ""
+    """The ``User-Agent`` of the client, if it is recorded; anybody may have sent it."""
 
 
 # Names of methods stand after a colon, so that no language has to inflect them.
@@ -96,6 +118,32 @@ _TEXTS = {
         _("Your two-factor authentication was reset"),
         _("All methods of your two-factor authentication were removed by our staff."),
     ),
+    Event.NEW_SIGN_IN: (
+        _("Somebody signed in to your account from a new device"),
+        _("Time: {time}. Address: {ip}. Device: {user_agent}."),
+    ),
+    Event.REFRESH_REUSED: (
+        _("One of your sessions was ended"),
+        _(
+            "A copy of a sign-in of yours was used, so it was ended everywhere."
+            " Please sign in again. Time: {time}. Address: {ip}. Device: {user_agent}."
+        ),
+    ),
+    Event.NEW_DEVICE: (
+        _("A device of yours is trusted now"),
+        _(
+            "Logins from this device need only the password from now on."
+            " Time: {time}. Address: {ip}. Device: {user_agent}."
+        ),
+    ),
+    Event.DEVICE_REUSED: (
+        _("A trusted device was copied"),
+        _(
+            "A copy of one of your trusted devices was used with your password. The"
+            " device is no longer trusted, and a code is asked for again."
+            " Time: {time}. Address: {ip}. Device: {user_agent}."
+        ),
+    ),
 }
 _CLOSING = _(
     "If you did not expect this, please change your password and contact us at once."
@@ -121,12 +169,40 @@ def notify_by_email(user: Any, notice: Notice) -> None:
         logger.warning("User %s has no address to tell of %s", user.pk, notice.event)
         return
     subject, text = _TEXTS[notice.event]
-    filled_in = (
-        str(text)
-        .replace("{method}", get_verbose_name(notice.method))
-        .replace("{count}", str(notice.codes_left))
-    )
+    filled_in = _fill_in(str(text), notice)
     send_text_to_address(notice.address, str(subject), f"{filled_in}\n\n{_CLOSING}")
+
+
+def _fill_in(text: str, notice: Notice) -> str:
+    """Return the text with the facts of the notice in place of their names."""
+    moment = "" if notice.at is None else _write_time(notice.at)
+    facts = {
+        "method": get_verbose_name(notice.method),
+        "count": str(notice.codes_left),
+        "time": moment or "?",
+        "ip": notice.ip or "?",
+        # Last: the client chose it, and names of facts in it stay as they are.
+        "user_agent": _defuse(notice.user_agent) or "?",
+    }
+    for name, fact in facts.items():
+        text = text.replace(f"{{{name}}}", fact)
+    return text
+
+
+def _write_time(moment: datetime) -> str:
+    local = template_localtime(moment)
+    text = str(date_format(local, "DATETIME_FORMAT"))
+    zone = local.tzname()
+    return f"{text} ({zone})" if zone else text
+
+
+def _defuse(user_agent: str) -> str:
+    """Return the text without what mail programs make links of.
+
+    It comes from the client, and that may be the one that the mail warns of.
+    """
+    printable = _NOT_ASCII.sub("?", user_agent[:_LONGEST_AGENT])
+    return _PARTS_OF_LINKS.sub(" ", printable)
 
 
 def get_verbose_name(name: str) -> str:

@@ -8,7 +8,14 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework_simplejwt.tokens import Token
 
-from ..methods import NO_2FA, Factors, find_method, is_trusted, needs_no_second_factor
+from ..methods import (
+    NO_2FA,
+    Factors,
+    TrustedDevice,
+    find_method,
+    is_trusted,
+    needs_no_second_factor,
+)
 from ..permissions import RecentSecondFactor
 
 
@@ -20,6 +27,8 @@ class RecentProof(RecentSecondFactor):
 
         A user who needed no second factor at the login may need one by now.
         """
+        if token.get("acr") == TrustedDevice.name:
+            return False
         if token.get("acr") == NO_2FA:
             return needs_no_second_factor(user, factors)
         if "amr" not in token and factors.epoch is None:

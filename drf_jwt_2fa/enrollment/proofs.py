@@ -21,6 +21,7 @@ from ..login.enrollment_tokens import EnrollmentToken
 from ..login.epochs import require_token
 from ..login.looks import Look
 from ..login.revocation import revoke_refresh_tokens
+from ..login.sessions import find_session
 from ..methods import Factors, is_trusted
 from ..token_manager import CodeTokenManager
 from ..users import password_fingerprint
@@ -91,12 +92,24 @@ def get_login(request: Request, factors: Factors) -> str:
     return f"auth_time:{auth_time}:{bound}"
 
 
-def renew_tokens(user: Any, evidence: Evidence, epoch: int) -> dict[str, str]:
+def renew_tokens(
+    user: Any, evidence: Evidence, epoch: int, request: Request | None = None
+) -> dict[str, str]:
     """End the refresh tokens of the user, and return new tokens of this epoch.
+
+    The session of the request goes on under another name (ASVS 5, 7.2.4); all others
+    end.
 
     It is the epoch of the change, not the present one: a reset in the meantime voids
     these tokens, too.
     """
     revoke_refresh_tokens(user)
     token_class = auth_tokens.get_token_class()
-    return completion.issue_tokens(user, token_class, evidence, Factors(epoch=epoch))
+    return completion.issue_tokens(
+        user,
+        token_class,
+        evidence,
+        Factors(epoch=epoch),
+        request,
+        replaced=find_session(getattr(request, "auth", None)),
+    )

@@ -138,9 +138,7 @@ def check_form(
             raise
         return  # It is reported where it always was.
     if is_credential != (method.answer_field == CREDENTIAL):
-        raise MalformedAnswerError(
-            _("The method of the code token does not take this.")
-        )
+        raise MalformedAnswerError(_("This code token takes another kind of answer."))
     if is_credential:
         method.check_form(given)
 

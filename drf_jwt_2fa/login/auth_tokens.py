@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,11 +19,12 @@ from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 
-from ..claims import EPOCH_CLAIM
+from ..claims import DEVICE_CLAIM, EPOCH_CLAIM, GENERATION_CLAIM, SESSION_CLAIM
 from ..exceptions import Reason, RefusedError
-from ..methods import NO_2FA, Method, get_store
+from ..methods import Method, get_store
 from ..settings import api_settings
 from ..users import UNFINDABLE, UsersById, has_replica
+from .sessions import get_sessions
 
 
 def get_token_class() -> type[Token]:
@@ -45,26 +46,70 @@ class Evidence:
 
 
 def issue_tokens(
-    user: Any, token_class: type[Token], evidence: Evidence, epoch: int | None
+    user: Any,
+    token_class: type[Token],
+    evidence: Evidence,
+    epoch: int | None,
+    start: Callable[[Token, Mapping[str, Any]], None] | None = None,
+    *,
+    device: str | None = None,
 ) -> dict[str, str]:
     """Return new tokens for the user, under the keys that the settings give them.
 
     With ``AUTH_CLAIMS``, they show the second factor that was just verified, and the
-    epoch of the account.
+    epoch of the account.  `start` is called with a refresh token and what it shows, or
+    would show, before it is signed.  `device` is the ID of the trusted device of the
+    login.
     """
+    claims = _make_auth_claims(evidence)
+    token = make_token(user, token_class, claims, epoch)
+    if device is not None:
+        token.payload[DEVICE_CLAIM] = device
+    if start is not None and has_access_token(token_class):
+        start(token, claims)
+    return write_tokens(token)
+
+
+def make_token(
+    user: Any, token_class: type[Token], claims: Mapping[str, Any], epoch: int | None
+) -> Token:
+    """Return a new token, with these claims and the epoch where `AUTH_CLAIMS` is on."""
     token = _make_token(user, token_class)
     if api_settings.AUTH_CLAIMS:
         # Access tokens from a refresh token copy its claims.
-        token.payload.update(_make_auth_claims(evidence))
+        token.payload.update(claims)
         if epoch is not None:
             token.payload[EPOCH_CLAIM] = epoch
-    access_token = getattr(token, "access_token", None)
-    if access_token is None:
+    return token
+
+
+def write_tokens(token: Any) -> dict[str, str]:
+    """Return the token, and the access token of a refresh token, as an answer has them.
+
+    They are under the keys that the settings give them.
+    """
+    if not has_access_token(type(token)):
         return {api_settings.AUTH_RESULT_OTHER_TOKEN_KEY: str(token)}
     return {
-        api_settings.AUTH_RESULT_ACCESS_TOKEN_KEY: str(access_token),
+        api_settings.AUTH_RESULT_ACCESS_TOKEN_KEY: str(make_access_token(token)),
         api_settings.AUTH_RESULT_REFRESH_TOKEN_KEY: str(token),
     }
+
+
+def has_access_token(token_class: Any) -> bool:
+    """Return whether these are refresh tokens; sliding tokens are not."""
+    return hasattr(token_class, "access_token")
+
+
+def make_access_token(refresh: Any) -> Token:
+    """Return a new access token of the refresh token, with its claims."""
+    token: Token = refresh.access_token
+    is_in_session = SESSION_CLAIM in token and GENERATION_CLAIM in token
+    if is_in_session and get_sessions() is not None:
+        # It numbers refresh tokens, and lasts no longer than the last of them.
+        del token[GENERATION_CLAIM]
+        token["exp"] = min(token["exp"], refresh["exp"])
+    return token
 
 
 def is_passwordless(token: Any) -> bool:
@@ -85,15 +130,16 @@ def _make_auth_claims(evidence: Evidence) -> dict[str, Any]:
 def _make_amr(evidence: Evidence) -> list[str]:
     """Return the values of RFC 8176, 2.
 
-    Users who need no second factor have given the password alone.  A method that
-    returns values of its own says by itself whether they are two factors; any other
+    Users who need no second factor, or log in on a trusted device, have given the
+    password alone.  A method that returns values of its own says by itself whether they
+    are two factors; any other
     comes after a password, or after a login that was one of two factors.
     """
     method, own = evidence.method, evidence.amr
     password = ["pwd"] if evidence.has_password else []
     values = [*password, *(method.amr if own is None else own)]
     is_second = own is None or evidence.has_password
-    has_mfa = method.name == NO_2FA or "mfa" in values or not is_second
+    has_mfa = "mfa" in values or not (is_second and method.proves_second_factor)
     return values if has_mfa else [*values, "mfa"]
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rest_framework.request import Request
 from rest_framework_simplejwt.tokens import Token
 
-from ..claims import LOGIN, PASSKEY_LOGIN, REFRESH_CLAIM, STEP_UP
+from ..claims import CODE_SESSION_CLAIM, LOGIN, PASSKEY_LOGIN, REFRESH_CLAIM, STEP_UP
 from ..code_tokens import limits
 from ..code_tokens.checked import CheckedToken
-from ..methods import NO_2FA, Factors, get_store, is_trusted
+from ..methods import Factors, TrustedDevice, get_store, is_trusted
 from ..settings import api_settings
 from ..state import Place, give_address_place_back
 from . import auth_tokens, enrollment_tokens, events
 from .answering import Verified, forget_step_ups
 from .auth_tokens import Evidence
+from .devices import Device, FactorsOnce, Wish, get_devices
 from .revocation import end_refresh_token
+from .sessions import Beginning, get_sessions
 
 
 def complete(
@@ -25,11 +27,13 @@ def complete(
     token_class: type[Token],
     request: Request | None,
     address_place: Place | None = None,
+    wish: Wish | None = None,
 ) -> dict[str, Any]:
     """Return the tokens of the user, and report the login.
 
     A login by an untrusted method is not complete and clears no limit: return an
-    enrolment token.  Users who have enrolled a method were refused before.
+    enrolment token.  Users who have enrolled a method were refused before.  With a
+    `wish`, the device of a complete login is trusted from now on.
     """
     user, method = verified.user, verified.method
     if not is_trusted(method, user):
@@ -37,17 +41,57 @@ def complete(
             verified.token.state.give_slot_back()
             address_place = _find_address_place(verified.token)
         return _issue_enrollment_token(user, verified.factors, address_place)
-    tokens = issue_tokens(user, token_class, verified.evidence, verified.factors)
+    device = _trust_device(verified, wish, request)
+    claims = verified.token.claims if verified.token else {}
+    tokens = issue_tokens(
+        user,
+        token_class,
+        verified.evidence,
+        verified.factors,
+        request,
+        continued=claims.get(CODE_SESSION_CLAIM),
+        device=device,
+    )
     settle(verified, address_place)
     if verified.token is not None:
         forget_step_ups(verified.token)
     _end_refresh_token(verified)
     if not verified.is_step_up:
         complete_login(user, verified.factors, request)
-    if method.name != NO_2FA:
+    if method.proves_second_factor:
         events.report_second_factor(user, request)
     more = {} if verified.is_step_up else describe_login(user, request)
-    return {**more, **method.describe_use(user), **tokens}
+    return {**more, **method.describe_use(user), **tokens, **_describe_trust(device)}
+
+
+def complete_by_device(
+    factors: FactorsOnce,
+    token: str,
+    token_class: type[Token],
+    request: Request | None,
+) -> dict[str, Any] | None:
+    """Return the tokens of a user on a trusted device, `None` on any other.
+
+    Whatever is wrong with the token of the device, the login goes on as without it.
+    The second factor was not proved: this opens and clears no limit, and keeps the
+    place that the request took in that of its address.
+    """
+    devices = get_devices() if token else None
+    device = devices and devices.recognize(factors, token, request)
+    if not device:
+        return None
+    user = factors.user
+    tokens = issue_tokens(
+        user,
+        token_class,
+        Evidence(TrustedDevice()),
+        factors.read(),
+        request,
+        device=device,
+    )
+    events.report_login(user, request)
+    key = api_settings.AUTH_RESULT_DEVICE_TOKEN_KEY
+    return {**describe_login(user, request), **tokens, key: device.token}
 
 
 def describe_login(user: Any, request: Request | None) -> Mapping[str, Any]:
@@ -90,13 +134,59 @@ def complete_by_enrollment(
 
 
 def issue_tokens(
-    user: Any, token_class: type[Token], evidence: Evidence, factors: Factors
+    user: Any,
+    token_class: type[Token],
+    evidence: Evidence,
+    factors: Factors,
+    request: Request | None = None,
+    *,
+    continued: str | None = None,
+    replaced: str | None = None,
+    device: Device | None = None,
 ) -> dict[str, str]:
-    """Return new Simple JWT tokens that show what was proved, and the epoch."""
-    store = get_store()
-    if store is not None and api_settings.AUTH_CLAIMS:
+    """Return new Simple JWT tokens that show what was proved, the epoch and the device.
+
+    They begin a session, if that app is installed; `continued` is the session that goes
+    on instead, and `replaced` the one that the new session takes the place of.
+    """
+    store, sessions = get_store(), get_sessions()
+    # Sessions are bound to the epoch, too.
+    if store is not None and (api_settings.AUTH_CLAIMS or sessions is not None):
         factors = store.begin_epoch(user, factors)
-    return auth_tokens.issue_tokens(user, token_class, evidence, factors.epoch)
+    start: Callable[[Token, Mapping[str, Any]], None] | None = None
+    if sessions is not None:
+
+        def start(token: Token, claims: Mapping[str, Any]) -> None:
+            sessions.start(
+                token,
+                Beginning(user, factors.epoch, claims, request, continued, replaced),
+            )
+
+    did = None if device is None else device.id
+    return auth_tokens.issue_tokens(
+        user, token_class, evidence, factors.epoch, start, device=did
+    )
+
+
+def _trust_device(
+    verified: Verified, wish: Wish | None, request: Request | None
+) -> Device | None:
+    """Trust the device of a login, if that is wished and possible.
+
+    A step-up is none: it may follow a login on this device, or a stolen token.
+    """
+    devices = get_devices()
+    if wish is None or devices is None or verified.is_step_up:
+        return None
+    user, method = verified.user, verified.method
+    return devices.trust(user, verified.factors, method, wish, request)
+
+
+def _describe_trust(device: Device | None) -> dict[str, Any]:
+    if device is None:
+        return {}
+    key = api_settings.AUTH_RESULT_DEVICE_TOKEN_KEY
+    return {key: device.token, f"{key}_expires_in": device.expires_in}
 
 
 def _end_refresh_token(verified: Verified) -> None:

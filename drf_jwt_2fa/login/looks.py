@@ -6,7 +6,13 @@ import hmac
 from typing import Any
 
 from .. import users
-from ..claims import ACCOUNT_CLAIM, EPOCH_CLAIM, PASSKEY_LOGIN, STEP_UP
+from ..claims import (
+    ACCOUNT_CLAIM,
+    CODE_SESSION_CLAIM,
+    EPOCH_CLAIM,
+    PASSKEY_LOGIN,
+    STEP_UP,
+)
 from ..code_tokens.checked import CheckedToken
 from ..code_tokens.fingerprints import account_fingerprint, bind_password
 from ..exceptions import NoUsableMethodError, Reason, RefusedError, StepUpsClosedError
@@ -21,6 +27,7 @@ from ..methods import (
 )
 from ..state import is_same_password
 from ..users import password_fingerprint
+from .sessions import check_session
 
 
 class Look:
@@ -38,6 +45,7 @@ class Look:
             factors = self.check_account(token)
             _check_method(token.method, self.user, factors)
             _check_purpose(token, factors)
+            check_session(token.claims.get(CODE_SESSION_CLAIM), self.user)
             self.factors = factors
 
     def check_account(self, token: CheckedToken) -> Factors:

@@ -1,4 +1,4 @@
-"""End refresh tokens with Simple JWT's blacklist app, if it is installed."""
+"""End refresh tokens: by their sessions, and with Simple JWT's blacklist app."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from typing import Any
 from django.apps import apps
 from django.db import router
 
+from .sessions import get_sessions
+
 
 def revoke_refresh_tokens(user: Any) -> None:
-    """Blacklist the refresh tokens that were issued to the user.
+    """End the refresh tokens that were issued to the user: their factors changed.
 
-    Access tokens cannot be revoked; they live for minutes.
+    This takes `drf_jwt_2fa.sessions` or Simple JWT's blacklist app.  Access tokens live
+    for minutes.
     """
+    sessions = get_sessions()
+    if sessions is not None:
+        sessions.end_all(user, "factors")
     if _is_installed():
         _blacklist_all(user)  # pragma: no cover
 

@@ -25,6 +25,7 @@ from .registry import (
     needs_no_second_factor,
 )
 from .sent_code import CodeSender, SentCodeMethod
+from .trusted_device import TrustedDevice
 from .typed_answers import TypedAnswer
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "MethodUnavailableError",
     "NoSecondFactor",
     "SentCodeMethod",
+    "TrustedDevice",
     "TypedAnswer",
     "WrongAnswerError",
     "factors_of",

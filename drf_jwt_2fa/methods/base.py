@@ -104,6 +104,12 @@ class Method:
     needs_enrollment = False
     """True if users have to set it up before they can use it."""
 
+    proves_second_factor = True
+    """False if its logins prove no more than the password."""
+
+    can_trust_devices = True
+    """True if a login by it may make the device a trusted one."""
+
     def is_usable(self, factors: Factors) -> bool:
         """Return whether a user with these factors can answer a challenge."""
         if not self.needs_enrollment:

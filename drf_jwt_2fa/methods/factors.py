@@ -62,6 +62,9 @@ class Store(Protocol):
     def begin_epoch(self, user: Any, factors: Factors) -> Factors:
         """Return the factors with an epoch; begin the first one if there is none."""
 
+    def get_accounts(self) -> Any:
+        """Return all accounts, as a query of rows with a `user_id` and an `epoch`."""
+
     def is_epoch(self, user_id: Any, epoch: Any) -> bool:
         """Return whether this is the epoch of the user with this ``USER_ID_FIELD``."""
 

@@ -22,6 +22,8 @@ class NoSecondFactor(Method):
     """
 
     name = "no-2fa"
+    proves_second_factor = False
+    can_trust_devices = False
 
     def verify(
         self, user_pk: Any, claims: Mapping[str, Any], answer: str, codes: Codes

@@ -12,10 +12,14 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema_view
 from rest_framework.views import APIView
 from rest_framework_simplejwt import settings as simple_jwt
 
+from ..login import auth_tokens
+from ..login.devices import get_devices
+from ..login.sessions import get_sessions
 from ..methods import is_default
 from ..serializers.answers import take_credentials
 from ..settings import api_settings
 from . import errors
+from .errors import ErrorClass
 from .operations import (
     CHALLENGE,
     CODE_TOKEN,
@@ -26,6 +30,8 @@ from .operations import (
     get_token_keys,
     has_own_schema,
     make_answer,
+    make_device_answer,
+    make_either,
     make_token_answer,
 )
 
@@ -37,7 +43,7 @@ class _EndpointExtension(OpenApiViewExtension):
     # Simple JWT's views, whose subclasses ours are, may have extensions too.
     priority = 1
     summary: str
-    errors: Iterable[errors.ErrorClass]
+    errors: Iterable[ErrorClass]
 
     def view_replacement(self) -> type[APIView]:
         """Return the view with its schema, unless it has its own."""
@@ -48,7 +54,7 @@ class _EndpointExtension(OpenApiViewExtension):
             description=self.target.__doc__,
             tag="login",
             answer=self.get_answer(),
-            errors_of=self.errors,
+            errors_of=self.get_errors(),
             requests={"request": self.get_request()},
             exclude=not self.is_open(),
         )
@@ -58,6 +64,10 @@ class _EndpointExtension(OpenApiViewExtension):
     def get_serializer_class(self) -> Any:
         """Return the serializer that the view has where the project routes to it."""
         return self.target(**self.target_callback.initkwargs).get_serializer_class()
+
+    def get_errors(self) -> Iterable[ErrorClass]:
+        """Return the errors that the endpoint may answer with."""
+        return self.errors
 
     def is_open(self) -> bool:
         """Return whether the settings open the endpoint."""
@@ -85,8 +95,12 @@ class CodeTokenExtension(_EndpointExtension):
         return {name: "demo", "password": "correct horse battery staple"}
 
     def get_answer(self) -> OpenApiResponse:
-        """Return the answer with the code token."""
-        return _make_code_token_answer()
+        """Return the answer with the code token, or that on a trusted device."""
+        answer = _make_code_token_answer()
+        if get_devices() is None:
+            return answer
+        keys = get_token_keys(auth_tokens.get_token_class())
+        return make_either(answer, make_device_answer(keys))
 
 
 class ChallengeExtension(_EndpointExtension):
@@ -119,7 +133,10 @@ class AuthTokenExtension(_EndpointExtension):
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with the tokens, under the keys that they will have."""
         token_class = self.get_serializer_class().get_token_class()
-        return make_token_answer(get_token_keys(token_class))
+        keys = get_token_keys(token_class)
+        if get_devices() is None:
+            return make_token_answer(keys)
+        return make_device_answer(keys, is_optional=True)
 
 
 class StepUpExtension(_EndpointExtension):
@@ -149,6 +166,10 @@ class RefreshExtension(_EndpointExtension):
     summary = "Exchange a refresh token for a new access token"
     errors = errors.OF_REFRESH
 
+    def get_errors(self) -> Iterable[ErrorClass]:
+        """Return the errors, with those of sessions if they are there."""
+        return (*self.errors, *(errors.OF_SESSION if get_sessions() else ()))
+
     def get_request(self) -> dict[str, str]:
         """Return what is to be refreshed."""
         return {"token" if self._is_sliding() else "refresh": TOKEN}
@@ -157,7 +178,8 @@ class RefreshExtension(_EndpointExtension):
         """Return the answer with what was refreshed."""
         if self._is_sliding():
             return make_token_answer(["token"])
-        if simple_jwt.api_settings.ROTATE_REFRESH_TOKENS:
+        is_rotated = simple_jwt.api_settings.ROTATE_REFRESH_TOKENS
+        if is_rotated or get_sessions() is not None:
             return make_token_answer(["access", "refresh"])
         return make_token_answer(["access"])
 

@@ -109,6 +109,22 @@ OF_REFRESH: tuple[ErrorClass, ...] = (
     _PasswordChangedError,
 )
 
+
+class _SessionEndedError(AuthenticationFailed):
+    default_detail = "Your session has ended. Please log in again."
+    default_code = "session_ended"
+
+
+class _TokenReusedError(AuthenticationFailed):
+    default_detail = (
+        "This sign-in was used from two places, so it has ended. Please log in again."
+    )
+    default_code = "token_reused"
+
+
+# Of the app for sessions, which is not imported here.
+OF_SESSION: tuple[ErrorClass, ...] = (_SessionEndedError, _TokenReusedError)
+
 OF_ACCESS_TOKEN: tuple[ErrorClass, ...] = (
     NotAuthenticated,
     InvalidToken,

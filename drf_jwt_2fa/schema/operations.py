@@ -20,6 +20,7 @@ Operation = Callable[[Any], Any]
 
 CODE_TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJqdGkiOiI0.4nsG3…"
 TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoi.t-IDcV…"
+DEVICE_TOKEN = "mVfqb3X2ZK0p4rYwHc8uT1nGJ6sDkLxA9eQiWzR5oBg"
 STRING = {"type": "string"}
 SECONDS = {"type": "integer", "description": "In seconds."}
 CHALLENGE = {
@@ -52,23 +53,25 @@ def describe_operation(
     summary: str,
     description: str | None,
     tag: str,
-    answer: OpenApiResponse,
+    answer: OpenApiResponse | None,
     errors_of: Iterable[errors.ErrorClass],
     requests: Mapping[str, Mapping[str, Any]],
     field: str = "code_token",
+    status: int = 200,
+    parameters: Iterable[OpenApiParameter] = (),
     **more: Any,
 ) -> Operation:
     """Return what describes a method of a view, as a decorator of it.
 
     The `requests` are examples by their names; `field` is the one that is missing in
-    the example of a malformed request.
+    the example of a malformed request.  The `status` is that of the answer.
     """
     return extend_schema(
         summary=summary,
         description=description,
         tags=[tag],
-        parameters=[_RETRY_AFTER, _WWW_AUTHENTICATE],
-        responses={200: answer, **errors.describe(errors_of, field)},
+        parameters=[_RETRY_AFTER, _WWW_AUTHENTICATE, *parameters],
+        responses={status: answer, **errors.describe(errors_of, field)},
         examples=[
             OpenApiExample(name, value, request_only=True)
             for name, value in requests.items()
@@ -96,6 +99,36 @@ def make_token_answer(keys: Iterable[str] = ()) -> OpenApiResponse:
     """Return the answer that has tokens under these keys and nothing else."""
     tokens = list(keys)
     return make_answer(dict.fromkeys(tokens, STRING), dict.fromkeys(tokens, TOKEN))
+
+
+def make_device_answer(
+    keys: Iterable[str], *, is_optional: bool = False
+) -> OpenApiResponse:
+    """Return the answer that has tokens under these keys, and that of a device.
+
+    It is optional where the client has to ask for it, and then tells how long it lasts.
+    """
+    tokens, key = list(keys), api_settings.AUTH_RESULT_DEVICE_TOKEN_KEY
+    properties: dict[str, Any] = dict.fromkeys([*tokens, key], STRING)
+    example: dict[str, Any] = {**dict.fromkeys(tokens, TOKEN), key: DEVICE_TOKEN}
+    if not is_optional:
+        return make_answer(properties, example)
+    seconds = f"{key}_expires_in"
+    properties[seconds] = {"type": "integer", "description": "In seconds."}
+    return make_answer(
+        properties, {**example, seconds: 2592000}, optional=[key, seconds]
+    )
+
+
+def make_either(*answers: OpenApiResponse) -> OpenApiResponse:
+    """Return the answer that is one of these."""
+    schema = {"oneOf": [answer.response for answer in answers]}
+    examples = [
+        OpenApiExample(f"answer {number}", example.value)
+        for number, answer in enumerate(answers, 1)
+        for example in answer.examples
+    ]
+    return OpenApiResponse(schema, examples=examples)
 
 
 def make_answer(

@@ -12,11 +12,17 @@ from rest_framework_simplejwt.tokens import Token
 from ..login import answering, auth_tokens
 from ..login.answering import Verified
 from ..login.completion import complete
+from ..login.devices import Wish, get_devices
 from ..methods import NO_2FA, CodeSender, factors_of
 from ..settings import api_settings
 from .answers import AnswerMixin, get_answer
 from .base import Jwt2faSerializer
-from .fields import MAX_CODE_LENGTH, MAX_PASSWORD_LENGTH, MAX_TOKEN_LENGTH
+from .fields import (
+    MAX_CODE_LENGTH,
+    MAX_PASSWORD_LENGTH,
+    MAX_TOKEN_LENGTH,
+    make_trust_fields,
+)
 
 
 class AuthTokenSerializer(AnswerMixin, Jwt2faSerializer):
@@ -31,6 +37,13 @@ class AuthTokenSerializer(AnswerMixin, Jwt2faSerializer):
         return auth_tokens.get_token_class()
 
     _verified: Verified | None = None
+    _wish: Wish | None = None
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
+        """Return the tokens, and with them that of a device that is to be trusted."""
+        if attrs.get("trust_device"):
+            self._wish = Wish(attrs.get("device_name") or "")
+        return super().validate(attrs)
 
     def _authenticate(self, attrs: dict[str, Any]) -> Any:
         self._verified = answering.answer(
@@ -39,7 +52,10 @@ class AuthTokenSerializer(AnswerMixin, Jwt2faSerializer):
         return self._verified.user
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Return the fields, with room for a password where that is the answer."""
+        """Return the fields, with room for a password where that is the answer.
+
+        Where devices can be trusted, there are the fields to ask for that.
+        """
         fields = super().get_fields()
         fallback = api_settings.FALLBACK_2FA_METHOD
         if callable(fallback) or fallback == NO_2FA:
@@ -48,11 +64,11 @@ class AuthTokenSerializer(AnswerMixin, Jwt2faSerializer):
                 max_length=MAX_PASSWORD_LENGTH,
                 required=fields["code"].required,
             )
-        return fields
+        return fields if get_devices() is None else {**make_trust_fields(), **fields}
 
     def _create_tokens(self, user: Any) -> dict[str, Any]:
         # A subclass may have authenticated the user by itself.
         verified = self._verified or Verified(user, factors_of(user), CodeSender())
-        return complete(
-            replace(verified, user=user), self.get_token_class(), self._request
-        )
+        verified = replace(verified, user=user)
+        token_class, request = self.get_token_class(), self._request
+        return complete(verified, token_class, request, wish=self._wish)

@@ -11,20 +11,21 @@ from rest_framework import serializers
 from rest_framework_simplejwt.serializers import PasswordField
 
 from .. import users
+from ..code_tokens.accounts import knowing
 from ..exceptions import Reason, RefusedError
 from ..login import auth_tokens, events, passwords
 from ..login.answering import Verified
-from ..login.completion import complete
+from ..login.completion import complete, complete_by_device
+from ..login.devices import FactorsOnce, get_devices
 from ..methods import (
     NO_2FA,
     Factors,
     NoSecondFactor,
-    factors_of,
     needs_no_second_factor,
 )
 from ..settings import api_settings
 from .base import Jwt2faSerializer
-from .fields import MAX_PASSWORD_LENGTH
+from .fields import MAX_PASSWORD_LENGTH, DeviceTokenField
 
 # User names: at least as long as an e-mail address may be (RFC 5321, 4.5.3.1.3).
 _MAX_USERNAME_LENGTH = 254
@@ -36,6 +37,8 @@ class CodeTokenSerializer(Jwt2faSerializer):
     username = serializers.CharField()
     password = PasswordField(trim_whitespace=False, max_length=MAX_PASSWORD_LENGTH)
 
+    _device_token = ""
+
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Return the fields, with the user name under the user model's name for it."""
         fields = super().get_fields()
@@ -43,7 +46,14 @@ class CodeTokenSerializer(Jwt2faSerializer):
             fields["username"] = serializers.CharField(
                 max_length=_get_username_length()
             )
+        if get_devices() is not None:
+            fields.setdefault("device_token", DeviceTokenField())
         return {_get_field_name(name): field for name, field in fields.items()}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
+        """Return a code token, or what completes the login without one."""
+        self._device_token = attrs.get("device_token") or ""
+        return super().validate(attrs)
 
     def to_internal_value(self, data: Any) -> Any:
         """Accept `username` in place of the user model's name for it."""
@@ -69,12 +79,22 @@ class CodeTokenSerializer(Jwt2faSerializer):
         return user
 
     def _create_tokens(self, user: Any) -> dict[str, Any]:
+        factors = FactorsOnce(user)
         fallback = api_settings.FALLBACK_2FA_METHOD
         if callable(fallback) or fallback == NO_2FA:
-            factors = factors_of(user)
-            if needs_no_second_factor(user, factors):
-                return self._complete_without(user, factors)
-        return self._issue(user, lambda: self.token_manager.create_code_token(user))
+            known = factors.read()
+            if needs_no_second_factor(user, known):
+                return self._complete_without(user, known)
+        return self._complete_by_device(factors) or self._issue_to(factors)
+
+    def _complete_by_device(self, factors: FactorsOnce) -> dict[str, Any] | None:
+        token, token_class = self._device_token, auth_tokens.get_token_class()
+        return complete_by_device(factors, token, token_class, self._request)
+
+    def _issue_to(self, factors: FactorsOnce) -> dict[str, Any]:
+        user, manager = factors.user, self.token_manager
+        with knowing(user, factors.known):
+            return self._issue(user, lambda: manager.create_code_token(user))
 
     def _complete_without(self, user: Any, factors: Factors) -> dict[str, Any]:
         verified = Verified(user, factors, NoSecondFactor())

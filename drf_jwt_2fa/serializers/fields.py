@@ -37,6 +37,51 @@ class CredentialField(serializers.JSONField):
         return value
 
 
+MAX_DEVICE_TOKEN_LENGTH = 128
+MAX_DEVICE_NAME_LENGTH = 64
+
+
+class DeviceTokenField(serializers.CharField):
+    """The token of a trusted device: text that is taken as it is, or nothing.
+
+    REST framework's field would take a number for text.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            allow_null=True,
+            allow_blank=True,
+            trim_whitespace=False,
+            max_length=MAX_DEVICE_TOKEN_LENGTH,
+        )
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text; raise `ValidationError` for anything else."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
+
+
+class TrustField(serializers.BooleanField):
+    """A request to trust the device; without a value, or with null, it is none."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+        self.allow_null = True  # Older releases do not take it as an argument.
+
+
+def make_trust_fields() -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+    """Return the fields of a request to trust the device."""
+    name = serializers.CharField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=MAX_DEVICE_NAME_LENGTH,
+    )
+    return {"trust_device": TrustField(), "device_name": name}
+
+
 def find_offered(user: Any, factors: Factors, name: str | None) -> Method | None:
     """Return the method of this name; raise `ValidationError` if it is not offered."""
     if name is None:

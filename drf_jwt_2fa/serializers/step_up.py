@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from .. import users
-from ..claims import PASSWORDLESS_CLAIM, REFRESH_CLAIM, STEP_UP
+from ..claims import CODE_SESSION_CLAIM, PASSWORDLESS_CLAIM, REFRESH_CLAIM, STEP_UP
 from ..code_tokens import challenges
 from ..exceptions import StepUpsClosedError
 from ..login import auth_tokens, epochs
+from ..login.sessions import check_session, find_session
 from .base import Jwt2faSerializer
 from .fields import MAX_CODE_LENGTH, MAX_TOKEN_LENGTH, find_offered
 
@@ -49,14 +50,19 @@ class StepUpSerializer(Jwt2faSerializer):
         factors = epochs.check_epoch(self._request, user)
         if factors.are_step_ups_closed:
             raise StepUpsClosedError
-        manager, refresh = self.token_manager, self._refresh
-        own: dict[str, Any] = {REFRESH_CLAIM: refresh} if refresh else {}
-        if auth_tokens.is_passwordless(self._request.auth):
-            own[PASSWORDLESS_CLAIM] = True
+        session = find_session(self._request.auth)
+        check_session(session, user)
+        manager = self.token_manager
+        own = {
+            REFRESH_CLAIM: self._refresh,
+            CODE_SESSION_CLAIM: session,
+            PASSWORDLESS_CLAIM: auth_tokens.is_passwordless(self._request.auth),
+        }
+        more = {name: value for name, value in own.items() if value}
         method = find_offered(user, factors, self._method)
         return self._issue(
             user,
             lambda: challenges.issue(
-                user, manager, STEP_UP, factors, wanted=method, more=own
+                user, manager, STEP_UP, factors, wanted=method, more=more
             ),
         )

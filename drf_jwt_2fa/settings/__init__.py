@@ -25,6 +25,8 @@ class Jwt2faSettings(
     table.TokenSettings,
     table.EnrollmentSettings,
     table.PasskeySettings,
+    table.SessionSettings,
+    table.DeviceSettings,
     table.AnswerSettings,
 ):
     """Every setting as an attribute; each access looks at the project's settings."""

@@ -69,9 +69,28 @@ class Duration(Kind):
 
     def find_wrong_value(self, value: Any) -> str | None:
         """Return the bound that the time violates."""
+        if value is None:
+            return None
         if value < self.least:
             return f"at least {int(self.least.total_seconds())} seconds"
-        return f"at most {self.most.days} days" if value > self.most else None
+        if value <= self.most:
+            return None
+        days = self.most.days
+        return f"at most {f'{days} days' if days else f'{self.most.seconds} seconds'}"
+
+
+@dataclass(frozen=True)
+class DurationOfUser(Duration):
+    """Times in a range, or callables that return one of the user's."""
+
+    name: str = "a timedelta, a callable or its dotted path"
+    types: tuple[type, ...] = (timedelta, str, Callable)  # type: ignore[assignment]
+    optional: bool = True
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return the bound that the time violates, if it is not of the user."""
+        is_fixed = isinstance(value, timedelta)
+        return super().find_wrong_value(value) if is_fixed else None
 
 
 @dataclass(frozen=True)
@@ -140,6 +159,7 @@ WHOLES = Kind("a list or tuple of whole numbers", (list, tuple))
 CLASSES = Kind(
     "a list or tuple of classes or their dotted paths", (list, tuple), optional=True
 )
+PERMISSIONS = Kind("a list or tuple of classes or their dotted paths", (list, tuple))
 KEYS = Kind("a list or tuple of keys", (list, tuple))
 HASHER = Kind(
     "a hasher's name in PASSWORD_HASHERS, its class or its dotted path",

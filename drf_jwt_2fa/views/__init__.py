@@ -1,6 +1,6 @@
 """The endpoints, as classes and as ready callables."""
 
-from .base import LoginView, SignedInMixin
+from .base import LoginView, OutsideOfTransactionsMixin, SignedInMixin
 from .steps import (
     ObtainAuthToken,
     ObtainChallenge,
@@ -16,6 +16,7 @@ __all__ = [
     "ObtainChallenge",
     "ObtainCodeToken",
     "ObtainStepUp",
+    "OutsideOfTransactionsMixin",
     "RefreshAuthToken",
     "SignedInMixin",
     "StepView",

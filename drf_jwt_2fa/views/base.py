@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connections, transaction
 from django.http import HttpRequest
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework.exceptions import NotAcceptable, Throttled
@@ -72,6 +73,22 @@ class LoginView(TokenViewBase):
         patch_cache_control(response, private=True, no_store=True)
         patch_vary_headers(response, [auth_headers.get_name()])
         return response
+
+
+class OutsideOfTransactionsMixin:
+    """A view whose errors do not roll back what it has written.
+
+    Errors roll the transaction of a request back (``ATOMIC_REQUESTS``).  With a cache
+    in that database, a wrong code would not have been counted; nor would the session of
+    a copied refresh token have ended.
+    """
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Any:
+        view = super().as_view(**initkwargs)  # type: ignore[misc]
+        for alias in connections:
+            view = transaction.non_atomic_requests(using=alias)(view)
+        return view
 
 
 class SignedInMixin:

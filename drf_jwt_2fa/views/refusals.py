@@ -12,7 +12,12 @@ from rest_framework import status
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.request import Request
 
-from ..exceptions import RefusedError, StepUpsClosedError, TooManyAuthAttemptsError
+from ..exceptions import (
+    Reason,
+    RefusedError,
+    StepUpsClosedError,
+    TooManyAuthAttemptsError,
+)
 
 logger = logging.getLogger("drf_jwt_2fa")
 
@@ -25,8 +30,13 @@ _REFUSALS = {
 }
 
 
+_ALARMING = {Reason.COPIED_TOKEN, Reason.UNKNOWN_GENERATION}
+
+
 def log_refusal(request: Request, error: Exception) -> None:
-    """Log why the request was refused: INFO, or WARNING if a limit refused it.
+    """Log why the request was refused: INFO, or WARNING if somebody should look at it.
+
+    That is if a limit refused it, or if it shows a theft or a restored database.
 
     What is malformed is no refusal, and what fails on our side is logged where it does.
     No token, code or password is part of a reason.
@@ -37,7 +47,7 @@ def log_refusal(request: Request, error: Exception) -> None:
     causes = list(_find_causes(error))
     reason = _get_reason(causes[-1])
     logger.log(
-        logging.WARNING if any(map(_is_limit, causes)) else logging.INFO,
+        logging.WARNING if any(map(_is_alarming, causes)) else logging.INFO,
         "%s %s was refused: %s (user %s)",
         request.method,
         # Lines of one's own do not get into the log by the name of a method.
@@ -80,7 +90,9 @@ def _as_answered(error: BaseException) -> APIException | None:
     return error if isinstance(error, APIException) else None
 
 
-def _is_limit(error: APIException) -> bool:
+def _is_alarming(error: APIException) -> bool:
+    if isinstance(error, RefusedError):
+        return error.reason in _ALARMING
     is_closed = isinstance(error, (StepUpsClosedError, TooManyAuthAttemptsError))
     return is_closed or error.status_code == status.HTTP_429_TOO_MANY_REQUESTS
 

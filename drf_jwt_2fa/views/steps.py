@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connections, transaction
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
@@ -22,24 +21,15 @@ from ..serializers import (
 from ..settings import api_settings
 from ..state import Place
 from ..throttling import AuthTokenThrottler, CodeTokenThrottler
-from .base import LoginView, SignedInMixin
+from .base import LoginView, OutsideOfTransactionsMixin, SignedInMixin
 from .request_bodies import read_fields_once
 
 
-class StepView(LoginView):
+class StepView(OutsideOfTransactionsMixin, LoginView):
     """The base of the steps of a login: only well-formed requests count."""
 
     _well_formed: serializers.BaseSerializer[Any] | None = None
     _throttles: list[Any] | None = None
-
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> Any:
-        view = super().as_view(**initkwargs)
-        # A wrong code is an error, errors roll the transaction of a request back, and
-        # with a cache in that database the attempt would not have been counted.
-        for alias in connections:
-            view = transaction.non_atomic_requests(using=alias)(view)
-        return view
 
     def check_form(self, request: Request) -> None:
         """Raise `APIException` for missing and malformed fields, too."""

@@ -9,6 +9,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework_simplejwt.exceptions import InvalidToken
+from rest_framework_simplejwt.tokens import UntypedToken
 from rest_framework_simplejwt.views import TokenRefreshView, TokenVerifyView
 
 from ..authentication import UNREADABLE, user_not_found
@@ -16,18 +17,24 @@ from ..login.auth_tokens import (
     check_epoch_of_refreshed,
     check_user_of_refreshed,
     checks_users,
+    has_access_token,
     is_key_unheard_of,
     names_user,
 )
+from ..login.sessions import get_sessions
 from ..users import UNFINDABLE
-from .base import LoginView
+from .base import LoginView, OutsideOfTransactionsMixin
 
 
-class RefreshAuthToken(LoginView, TokenRefreshView):
+class RefreshAuthToken(OutsideOfTransactionsMixin, LoginView, TokenRefreshView):
     """Exchange a refresh token for a new access token."""
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer 401 for a user who was deleted, whatever Simple JWT's release does."""
+        sessions, serializer = get_sessions(), self.get_serializer()
+        token_class = getattr(serializer, "token_class", None)
+        if sessions is not None and has_access_token(token_class):
+            return Response(sessions.refresh(serializer, request))
         try:
             response = super().post(request, *args, **kwargs)
             is_checked = checks_users(self.get_serializer_class())
@@ -53,9 +60,13 @@ class VerifyAuthToken(LoginView, TokenVerifyView):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer 401 for a token that cannot be read, whatever it stumbles over."""
         try:
-            return super().post(request, *args, **kwargs)
+            response = super().post(request, *args, **kwargs)
         except UNREADABLE as error:
             raise InvalidToken from error
+        sessions = get_sessions()
+        if sessions is not None:
+            sessions.check_token(UntypedToken(_get_field(request, "token")))
+        return response
 
 
 def _get_field(request: Request, name: str) -> Any:

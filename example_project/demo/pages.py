@@ -28,7 +28,10 @@ CONTENT_SECURITY_POLICY = (
 
 @require_safe
 def page(request):
-    context = {"code_length": api_settings.CODE_LENGTH}
+    context = {
+        "code_length": api_settings.CODE_LENGTH,
+        "trusted_for": api_settings.TRUSTED_DEVICE_LIFETIME,
+    }
     response = render(request, "demo/page.html", context)
     response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     return response

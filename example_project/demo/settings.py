@@ -1,5 +1,6 @@
 """The settings of the demo site, with all that drf-jwt-2fa needs."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -30,6 +31,8 @@ INSTALLED_APPS = [
     "drf_jwt_2fa",
     # Passkeys, authenticator apps and recovery codes, which users set up themselves.
     "drf_jwt_2fa.enrollment",
+    # Where users are signed in, and the devices that they trust.
+    "drf_jwt_2fa.sessions",
     "demo",
 ]
 MIDDLEWARE = [
@@ -117,4 +120,11 @@ JWT2FA_AUTH = {
     "PASSKEY_LOGIN": True,
     # Staff must use an app or a passkey; those without set one up to log in.
     "TRUSTED_2FA_METHODS": "demo.rules.get_trusted_methods",
+    # Users may ask not to be asked for a code on this device for so long.
+    "TRUSTED_DEVICE_LIFETIME": timedelta(days=30),
+    # A browser that was signed out from another one notices it at its next call, not
+    # only when its access token has expired.  Each call then looks into the cache.
+    "CHECK_SESSIONS_OF_ACCESS_TOKENS": True,
+    # The demo was never without sessions.
+    "ADOPT_SESSIONS": False,
 }

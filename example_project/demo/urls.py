@@ -10,6 +10,7 @@ urlpatterns = [
     path("mailbox/", pages.mailbox, name="mailbox"),
     path("api/", include("drf_jwt_2fa.urls")),
     path("api/", include("drf_jwt_2fa.enrollment.urls")),
+    path("api/", include("drf_jwt_2fa.sessions.urls")),
     path("api/me/", views.Me.as_view(), name="me"),
     path("api/email/", views.Email.as_view(), name="email"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

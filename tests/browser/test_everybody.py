@@ -73,6 +73,8 @@ def test_the_whole_story_with_the_keyboard_alone(person):
     keyboard.press("Enter")
     expect(person.code_field).to_be_focused()
     keyboard.press("Tab")
+    expect(person.field("Do not ask on this device")).to_be_focused()
+    keyboard.press("Tab")
     keyboard.press("Tab")
     expect(person.button("Send a new code")).to_be_focused()
     keyboard.press("Enter")

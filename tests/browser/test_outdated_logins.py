@@ -144,7 +144,7 @@ def test_a_refresh_after_a_reset_ends_the_session(visit, watch_calls, calls):
     watch_calls(person)
     person.button("Ask the API again").click()
 
-    ends_the_session(person, "Your session has expired.")
+    ends_the_session(person, "This session has ended. Your account has changed")
     assert calls == ["me/", "refresh/"]
     person.log_in()
 

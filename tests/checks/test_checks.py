@@ -33,9 +33,11 @@ def test_a_value_of_any_kind_gives_findings_and_no_errors(
 
 def test_the_table_of_checks_equals_the_code():
     package = Path(checks.__file__).parent
+    apps = package.parent / "enrollment" / "checks", package.parent / "sessions"
     files = [
         *package.glob("*.py"),
-        *(package.parent / "enrollment" / "checks").glob("*.py"),
+        *apps[0].glob("*.py"),
+        apps[1] / "checks.py",
     ]
     source = "".join(path.read_text(encoding="utf-8") for path in files)
     ids = {

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from testproject.methods import METHODS
 
-from drf_jwt_2fa.code_tokens.accounts import look_at_account
+from drf_jwt_2fa.code_tokens.accounts import knowing, look_at_account
 from drf_jwt_2fa.methods import Factors
 
 ANN = SimpleNamespace(pk=7, email="ann@example.com", password="md5$salt$hash")
@@ -61,3 +61,25 @@ def test_a_login_begins_the_epoch_and_a_step_up_does_not(user):
 
     assert epoch
     assert look_at_account(user, "login", None).factors.epoch == epoch
+
+
+@pytest.mark.usefixtures("with_epochs")
+def test_factors_that_are_known_are_not_read_again(user, django_assert_num_queries):
+    known = Factors(epoch=5)
+
+    with knowing(user, known), django_assert_num_queries(0):
+        assert look_at_account(user, "login", None).factors is known
+
+
+@pytest.mark.usefixtures("with_epochs")
+def test_factors_are_known_of_their_user_alone_and_not_for_long(
+    user, django_user_model
+):
+    other = django_user_model.objects.create_user("bob")
+    known = Factors(epoch=5)
+
+    with knowing(user, known):
+        assert look_at_account(other, "step-up", None).factors != known
+    with knowing(user, None):
+        assert look_at_account(user, "step-up", None).factors != known
+    assert look_at_account(user, "step-up", None).factors != known

@@ -164,6 +164,64 @@ class Postgres(Server):
         )
 
 
+class MariaDB(Server):
+    def __init__(self, folder):
+        super().__init__(folder)
+        # As PostgreSQL, but for that its package has made the user `mysql`.
+        if os.geteuid() == 0:
+            self.user = "mysql"
+        self.folder = Path(tempfile.mkdtemp(prefix="mariadb-"))
+        if self.user:
+            shutil.chown(self.folder, self.user, self.user)
+
+    def start(self):
+        data = self.folder / "data"
+        if not data.exists():
+            subprocess.run(
+                [
+                    *(find_program("mariadb-install-db"), "--no-defaults"),
+                    f"--datadir={data}",
+                    "--auth-root-authentication-method=normal",
+                    "--skip-test-db",
+                ],
+                cwd=self.folder,
+                env=self.environment(),
+                user=self.user,
+                group=self.user,
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+        super().start()
+
+    def __exit__(self, *exc_info):
+        super().__exit__(*exc_info)
+        shutil.rmtree(self.folder)
+
+    def command(self):
+        return [
+            *(find_program("mariadbd"), "--no-defaults"),
+            f"--datadir={self.folder / 'data'}",
+            f"--socket={self.folder / 'socket'}",
+            *(f"--bind-address={HOST}", f"--port={self.port}"),
+            "--innodb-flush-log-at-trx-commit=0",
+        ]
+
+    def is_ready(self):
+        program = find_program("mariadb-admin")
+        options = ["--no-defaults", f"--socket={self.folder / 'socket'}", "-u", "root"]
+        if subprocess.call(
+            [program, *options, "ping"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ):
+            return False
+        return not subprocess.call(
+            [program, *options, "create", "tests"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
 def find_program(name):
     """Return the path of the program; without one, the test cannot run."""
     # Debian keeps all of PostgreSQL but its clients off PATH.

@@ -10,6 +10,7 @@ from drf_jwt_2fa.enrollment import (
     signals as enrollment_signals,
     urls as enrollment_urls,
 )
+from drf_jwt_2fa.sessions import signals as session_signals, urls as session_urls
 from drf_jwt_2fa.settings import SETTINGS
 
 
@@ -44,7 +45,11 @@ def test_a_client_is_told_what_to_do_with_each_error():
 
 @pytest.mark.parametrize(
     ("heading", "module"),
-    [("Signal", signals), ("Enrolment signal", enrollment_signals)],
+    [
+        ("Signal", signals),
+        ("Enrolment signal", enrollment_signals),
+        ("Session signal", session_signals),
+    ],
 )
 def test_the_signals(heading, module):
     defined = [
@@ -63,12 +68,19 @@ def test_the_endpoints():
     ]
 
 
-def test_the_endpoints_of_second_factors():
-    rows = read_table("reference/endpoints.md", "Enrolment endpoint and name")
+@pytest.mark.parametrize(
+    ("heading", "urlpatterns"),
+    [
+        ("Enrolment endpoint and name", enrollment_urls.urlpatterns),
+        ("Session endpoint and name", session_urls.urlpatterns),
+    ],
+)
+def test_the_endpoints_of_other_apps(heading, urlpatterns):
+    rows = read_table("reference/endpoints.md", heading)
 
     assert [row[0] for row in rows] == [
         f"`{method} {one.pattern}`, `{one.name}`"
-        for one in enrollment_urls.urlpatterns
+        for one in urlpatterns
         for method in one.callback.view_class().allowed_methods
         if method != "OPTIONS"
     ]

@@ -1,5 +1,7 @@
 """Users are told, in their language and without links, and a failure breaks nothing."""
 
+from datetime import datetime, timezone
+
 import pytest
 from django.core import mail
 from testproject.enrolling import enroll, get_enrolled
@@ -115,3 +117,31 @@ def test_the_mail_is_in_the_language_of_the_user(
     notify(user, Event.METHOD_REMOVED, "totp")
 
     assert "Authenticator-App" in mail.outbox[0].body
+
+
+def test_a_client_puts_no_link_into_a_mail(user):
+    agent = (
+        "x http://evil.example/a www.evil.com me@evil.com \u202e 5.0 {ip}" + "y" * 99
+    )
+    notify(user, Event.REFRESH_REUSED, user_agent=agent, ip="192.0.2.1")
+
+    text = mail.outbox[0].body
+    for part in ("://", ".e", ".c", "@", "www", "\u202e", "y" * 80):
+        assert part not in text
+    seen = "x http evil example/a evil com me evil com ? 5.0 {ip}y"
+    assert seen in " ".join(text.split())
+
+
+def test_the_time_of_a_notice_has_its_zone(user, settings):
+    moment = datetime(2030, 1, 1, 12, tzinfo=timezone.utc)
+    settings.TIME_ZONE = "Europe/Helsinki"
+    notify(user, Event.NEW_SIGN_IN, at=moment)
+    notify(user, Event.NEW_SIGN_IN, at=moment.replace(tzinfo=None))
+    notify(user, Event.NEW_SIGN_IN)
+
+    texts = [one.body.partition(". Address")[0] for one in mail.outbox]
+    assert texts == [
+        "Time: Jan. 1, 2030, 2 p.m. (EET)",
+        "Time: Jan. 1, 2030, noon",
+        "Time: ?",
+    ]

@@ -5,9 +5,10 @@ import time
 import pytest
 from rest_framework_simplejwt.tokens import AccessToken
 from testproject.enrolling import get_code, make_access_token
+from testproject.methods import METHODS
 
 from drf_jwt_2fa.enrollment.store import begin_epoch
-from drf_jwt_2fa.methods import NO_2FA, Factors
+from drf_jwt_2fa.methods import NO_2FA, Factors, Method
 
 SENT = {"acr": "code-sender", "amr": ["pwd", "otp", "mfa"]}
 PASSWORD = {"acr": NO_2FA, "amr": ["pwd"]}
@@ -99,3 +100,25 @@ def test_a_method_that_completes_no_login_cannot_be_set_up(set_up, configure):
     configure(TRUSTED_2FA_METHODS=["code-sender"])
 
     assert get_code(set_up(**SENT)) == (403, "permission_denied")
+
+
+@pytest.mark.parametrize("amr", [["pwd"], ["pwd", "mfa"]])
+@pytest.mark.parametrize("fallback", ["code-sender", NO_2FA])
+def test_a_trusted_device_will_never_do(set_up, configure, amr, fallback):
+    configure(FALLBACK_2FA_METHOD=fallback)
+
+    assert is_refused(set_up(acr="trusted-device", amr=amr))
+
+
+class Misnamed(Method):
+    """A method with the name of logins on a trusted device."""
+
+    name = "trusted-device"
+
+
+def test_not_even_in_a_token_of_the_project(api, user, configure):
+    configure(METHODS=[*METHODS, f"{__name__}.Misnamed"])
+    token = make_own_token(user, Misnamed.name)
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+
+    assert is_refused(api.post("/totp/setup/"))

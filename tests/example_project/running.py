@@ -118,9 +118,9 @@ class Demo:
     def port(self):
         return self.url.rpartition(":")[2]
 
-    def call(self, path, data=None, access_token=None):
+    def call(self, path, data=None, access_token=None, method=None):
         """Return the status and the decoded body of the answer."""
-        status, _headers, body = self._open(path, data, access_token)
+        status, _headers, body = self._open(path, data, access_token, method)
         return status, body
 
     def call_again(self, path, data):
@@ -131,11 +131,12 @@ class Demo:
         time.sleep(int(headers["Retry-After"]))
         return self.call(path, data)
 
-    def _open(self, path, data=None, access_token=None):
+    def _open(self, path, data=None, access_token=None, method=None):
         request = urllib.request.Request(
             f"{self.url}/api/{path}",
             data=None if data is None else json.dumps(data).encode(),
             headers={"Content-Type": "application/json"},
+            method=method,
         )
         if access_token is not None:
             request.add_header("Authorization", f"Bearer {access_token}")

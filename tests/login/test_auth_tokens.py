@@ -18,7 +18,7 @@ from drf_jwt_2fa.login.auth_tokens import (
     is_key_unheard_of,
     issue_tokens,
 )
-from drf_jwt_2fa.methods import CodeSender, NoSecondFactor
+from drf_jwt_2fa.methods import CodeSender, NoSecondFactor, TrustedDevice
 
 
 class NamingSerializer(TokenObtainPairSerializer):
@@ -195,3 +195,28 @@ def test_the_key_in_a_token_may_be_a_property_of_the_user(user, settings):
     settings.SIMPLE_JWT = {"USER_ID_FIELD": "pk"}
 
     assert not is_key_unheard_of(token)
+
+
+def test_a_login_on_a_trusted_device_shows_the_password_alone(user, settings, clock):
+    settings.JWT2FA_AUTH = {"AUTH_CLAIMS": True}
+
+    tokens = issue_tokens(
+        user, get_token_class(), Evidence(TrustedDevice()), None, device="a1"
+    )
+
+    for token in tokens.values():
+        claims = read_claims(token)
+        assert claims["acr"] == "trusted-device"
+        assert claims["amr"] == ["pwd"]
+        assert claims["auth_time"] == int(time.time())
+        assert claims["did"] == "a1"
+
+
+def test_the_claim_of_a_device_needs_no_others(user):
+    tokens = issue_tokens(
+        user, get_token_class(), Evidence(CodeSender()), None, device="a1"
+    )
+
+    claims = read_claims(tokens["access"])
+    assert claims["did"] == "a1"
+    assert "acr" not in claims

@@ -92,7 +92,7 @@ def test_exactly_one_answer_is_right(issue, key):
 
 def test_the_method_of_the_code_token_decides_which(issue, key, settings):
     token, options = issue("passkey")
-    message = ["The method of the code token does not take this."]
+    message = ["This code token takes another kind of answer."]
     assert get_errors(code_token=token, code="1234567") == {"code": message}
 
     credential = key.answer(options)

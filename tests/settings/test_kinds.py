@@ -6,6 +6,7 @@ from drf_jwt_2fa.settings import SETTINGS
 from drf_jwt_2fa.settings.kinds import (
     SWITCH,
     Duration,
+    DurationOfUser,
     Importable,
     Key,
     Kind,
@@ -59,6 +60,9 @@ def test_durations_have_an_end():
     assert kind.find_wrong_value(timedelta(days=365)) is None
     assert kind.find_wrong_value(timedelta(days=366)) == "at most 365 days"
     assert Duration().find_wrong_value(timedelta.max) is None
+    minute = Duration(most=timedelta(seconds=60), optional=True)
+    assert minute.find_wrong_value(timedelta(seconds=61)) == "at most 60 seconds"
+    assert minute.find_wrong_value(None) is None
 
 
 def test_keys_are_of_text_or_bytes():
@@ -72,3 +76,13 @@ def test_an_environment_variable_that_is_not_set_makes_no_key():
     for key in (None, "", " ", "None", b"None"):
         assert Key().find_wrong_type(key) is None
         assert Key().find_wrong_value(key)
+
+
+def test_durations_may_depend_on_the_user():
+    kind = DurationOfUser(least=timedelta(hours=1))
+
+    for value in (None, print, "builtins.print", timedelta(hours=2)):
+        assert kind.find_wrong_type(value) is None
+        assert kind.find_wrong_value(value) is None
+    assert kind.find_wrong_type(3600)
+    assert kind.find_wrong_value(timedelta(minutes=59)) == "at least 3600 seconds"

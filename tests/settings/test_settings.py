@@ -60,5 +60,7 @@ def test_defaults_are_a_mapping_of_all_settings():
         "USER_LANGUAGE",
         "TRUSTED_2FA_METHODS",
         "NOTIFIER",
+        "TRUSTED_DEVICE_LIFETIME",
+        "TRUSTED_DEVICE_CHECK",
         "LOGIN_ANSWER",
     )

@@ -18,6 +18,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "rest_framework",
+    # Only the tests of sessions see it; see `conftest.py`.
+    "drf_jwt_2fa.sessions",
     "testproject",
 ]
 if importlib.util.find_spec("axes"):

@@ -3,7 +3,13 @@
 They make up a `drf_jwt_2fa.methods.factors.Store`.
 """
 
-from .accounts import begin_epoch, is_epoch, read_factors, reopen_step_ups
+from .accounts import (
+    begin_epoch,
+    get_accounts,
+    is_epoch,
+    read_factors,
+    reopen_step_ups,
+)
 from .guesses import (
     count_sent_code,
     count_step_up,
@@ -18,6 +24,7 @@ __all__ = [
     "count_step_up",
     "forget_sent_codes",
     "forget_step_ups",
+    "get_accounts",
     "is_epoch",
     "note_wrong_sent_code",
     "read_factors",

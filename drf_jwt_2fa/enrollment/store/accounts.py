@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 
 from ...exceptions import LoginOutdatedError
 from ...keys import current_keys
@@ -82,6 +82,11 @@ def begin_epoch(user: Any, factors: Factors) -> Factors:
         return factors
     account, _is_new = begin_account(user)
     return replace(factors, epoch=account.epoch)
+
+
+def get_accounts() -> QuerySet[Account]:
+    """Return the accounts of all users, for a query that compares their `epoch`."""
+    return Account.objects.all()
 
 
 def is_epoch(user_id: Any, epoch: Any) -> bool:

@@ -95,7 +95,7 @@ class ChangeView(ManagementView):
         self.check(fields)
         evidence, user = self.spend_proof(fields), request.user
         changed = self.change(user, fields)
-        tokens = proofs.renew_tokens(user, evidence, changed.epoch)
+        tokens = proofs.renew_tokens(user, evidence, changed.epoch, request)
         return Response({**changed.shown, **tokens})
 
     def check(self, fields: dict[str, Any]) -> None:

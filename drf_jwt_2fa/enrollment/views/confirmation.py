@@ -59,7 +59,7 @@ class ConfirmMethod(MethodView):
             )
         is_passwordless = auth_tokens.is_passwordless(request.auth)
         evidence = Evidence(method, changed.amr, not is_passwordless)
-        tokens = proofs.renew_tokens(user, evidence, changed.epoch)
+        tokens = proofs.renew_tokens(user, evidence, changed.epoch, request)
         more: Mapping[str, Any] = {}
         if isinstance(request.auth, EnrollmentToken):
             # Only now is the login complete.

@@ -1,10 +1,12 @@
 """The table of settings: name, default, meaning and kind, under headings."""
 
 from .codes import CodeSettings, KeySettings
+from .devices import DeviceSettings
 from .limits import CacheSettings, LimitSettings
 from .methods import EnrollmentSettings, MethodSettings
 from .passkeys import PasskeySettings
 from .sending import SendingSettings
+from .sessions import SessionSettings
 from .tokens import AnswerSettings, TokenSettings
 
 __all__ = [
@@ -12,12 +14,14 @@ __all__ = [
     "AnswerSettings",
     "CacheSettings",
     "CodeSettings",
+    "DeviceSettings",
     "EnrollmentSettings",
     "KeySettings",
     "LimitSettings",
     "MethodSettings",
     "PasskeySettings",
     "SendingSettings",
+    "SessionSettings",
     "TokenSettings",
 ]
 
@@ -32,5 +36,7 @@ HEADINGS = (
     TokenSettings,
     EnrollmentSettings,
     PasskeySettings,
+    SessionSettings,
+    DeviceSettings,
     AnswerSettings,
 )

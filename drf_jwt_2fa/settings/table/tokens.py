@@ -45,6 +45,9 @@ class AnswerSettings:
     AUTH_RESULT_ENROLLMENT_TOKEN_KEY = Setting(
         "enrollment_token", "Key of the enrolment token.", Text()
     )
+    AUTH_RESULT_DEVICE_TOKEN_KEY = Setting(
+        "device_token", "Key of the token of a trusted device.", Text()
+    )
     LOGIN_ANSWER: Setting[Callable[[Any, Any], Mapping[str, Any]] | None] = (
         ImportedSetting(
             None,

@@ -30,6 +30,8 @@ class RecoveryCodeMethod(EnrollableMethod):
     amr = ("otp",)
     verbose_name = _("Recovery codes")
     can_be_set_up = False
+    # Somebody who found the sheet of codes must not get 30 days for one of them.
+    can_trust_devices = False
 
     def is_usable(self, factors: Factors) -> bool:
         """Return whether there is a code left."""

@@ -6,7 +6,10 @@
  *     await signIn(username, password);           // ask the user for the code
  *     await confirm(code);                        // or what a passkey answered
  *     await authorisedFetch("/api/me/");          // like fetch(), but signed in
- *     signOut();
+ *     await endSession();                         // sign out, also on the server
+ *
+ * Tabs of the same browser share a login: see `tabs.js`.  A device that the user trusts
+ * needs no code: see `device-tokens.js`.
  *
  * Errors are of the class `ApiError`: decide by `code`, never by text.  For this, the
  * server must set ERROR_CODE_IN_BODY.  Requests that are under way when the user signs
@@ -14,6 +17,8 @@
  */
 
 import { readLifetime } from "./claims.js";
+import { findDeviceToken, keepDeviceToken } from "./device-tokens.js";
+import * as tabs from "./tabs.js";
 
 const API = new URL("/api/", document.baseURI);
 
@@ -25,11 +30,12 @@ const PATIENCE = 30_000; // Milliseconds.
 const NOT_FOR_REFRESH = new Set(["insufficient_user_authentication", "login_outdated"]);
 
 /**
- * The state of the login, in the memory of this page and nowhere else.
+ * The state of the login, in the memory of the pages that are open and nowhere else.
  *
  * Not in localStorage or sessionStorage: any script that gets into the page could read
  * the tokens there, send them away and use them until they expire, and so could the next
- * person at the computer.  The price is that a reload signs the user out.
+ * person at the computer.  The price is that a reload of the last tab signs the user out.
+ * Other tabs get the tokens by a message, which is never written to the disk.
  *
  * A new login is a new object, and pending requests of the old one are aborted: an
  * answer that arrives after the user has signed out must not sign them in again.
@@ -56,17 +62,30 @@ export class ApiError extends Error {
  * It is `{method, methods, life, options}`: the name of the method, the methods to choose
  * from, as `{name, destination}`, the lifetime in seconds, and the options for the browser
  * if the method is a passkey.  The password is sent and forgotten: `sendNewCode` does not
- * need it.
+ * need it.  Return `null` if the user is signed in already, on a device that they trust.
  */
-export function signIn(username, password) {
-  return begin("get-code/", { username, password });
+export async function signIn(username, password) {
+  const device_token = findDeviceToken(username);
+  const data = { username, password, ...(device_token && { device_token }) };
+  const challenge = await begin("get-code/", data, username);
+  if (challenge !== null && device_token) {
+    // The device is not trusted any more, or the token was used elsewhere.
+    keepDeviceToken(username, null);
+  }
+  return challenge;
 }
 
 /** Begin a new login with this call; return its challenge, as `signIn` does. */
-export async function begin(path, data) {
+export async function begin(path, data, username = null) {
   signOut();
   const mine = login;
-  return keepChallenge(mine, await post(mine, path, data));
+  mine.username = username;
+  const answer = await post(mine, path, data);
+  if (answer.access) {
+    keepTokens(mine, answer);
+    return null;
+  }
+  return keepChallenge(mine, answer);
 }
 
 /** Replace the challenge with a new one, of the same method or of another. */
@@ -80,20 +99,61 @@ export async function sendNewCode(method) {
  * Take the second step, with the code that the user entered or the credential of a
  * passkey; return the answer.
  *
+ * With `trustDevice`, the next logins of this user in this browser need no code for as
+ * long as the server allows.
+ *
  * If the answer has an `enrollment_token`, the user is not signed in yet: this account
  * must set up an app first, and the token is good for nothing else.
  */
-export async function confirm(answer) {
+export async function confirm(answer, { trustDevice = false } = {}) {
   const mine = login;
-  const result = await post(mine, "auth/", makeProof(answer));
+  const wish = trustDevice ? { trust_device: true } : {};
+  const result = await post(mine, "auth/", { ...makeProof(answer), ...wish });
   keepTokens(mine, result);
   return result;
 }
 
-/** Forget the tokens.  Whether the server should revoke them is up to you. */
+/** Forget the tokens, in this tab; the session goes on. */
 export function signOut() {
   login.aborter.abort();
   login = { aborter: new AbortController() };
+}
+
+/**
+ * Sign out in all tabs, and end the session on the server.
+ *
+ * The tokens are forgotten first: with an `ApiError`, only the server does not know.
+ */
+export async function endSession() {
+  const { refreshToken } = login;
+  tabs.tellEnd(login, "signed_out");
+  signOut();
+  if (refreshToken) {
+    // A login of its own, so that the next one does not abort it.
+    const leaving = { aborter: new AbortController() };
+    await post(leaving, "sign-out/", { refresh: refreshToken });
+  }
+}
+
+/**
+ * Share the login with other tabs from now on, and take theirs over.
+ *
+ * `joined()` is called when this tab is signed in because another one is, `ended(code)`
+ * when the login has ended in another tab, for the reason that the error code says.
+ */
+export function shareLogin({ joined, ended }) {
+  tabs.listen({
+    getLogin: () => login,
+    takeOver(tokens) {
+      signOut();
+      Object.assign(login, tokens);
+      joined();
+    },
+    end(code) {
+      signOut();
+      ended(code);
+    },
+  });
 }
 
 /**
@@ -109,7 +169,7 @@ export async function authorisedFetch(path, options = {}) {
   const used = mine.accessToken;
   let response = await send(mine, path, options);
   if (response.status === 401 && mine.refreshToken && (await isForRefresh(response))) {
-    // Another call may have refreshed it in the meantime.
+    // Another call, or another tab, may have refreshed it in the meantime.
     if (mine.accessToken === used) {
       await refreshOnce(mine);
     }
@@ -150,6 +210,11 @@ export function refresh() {
   return refreshOnce(login);
 }
 
+/** Return the name that the user signed in with, or `null`. */
+export function getUsername() {
+  return login.username ?? null;
+}
+
 /** Return the tokens, for a page that shows them.  Yours should not. */
 export function getTokens() {
   return { access: login.accessToken, refresh: login.refreshToken };
@@ -162,10 +227,16 @@ function keepChallenge(mine, { token, method = "code-sender", methods = [], chal
 }
 
 function keepTokens(mine, answer) {
+  if (answer.device_token && mine.username) {
+    // First: when it is used, the one from before is taken for a copy.
+    keepDeviceToken(mine.username, answer.device_token);
+  }
+  const before = tabs.findSession(mine);
   mine.codeToken = null;
   mine.accessToken = answer.access;
   mine.refreshToken = answer.refresh;
   mine.enrollmentToken = answer.enrollment_token;
+  tabs.tellTokens(mine, before);
 }
 
 async function isForRefresh(response) {
@@ -177,21 +248,38 @@ async function isForRefresh(response) {
 function refreshOnce(mine) {
   // Calls that were refused at the same time share one refresh: where the server rotates
   // refresh tokens, each can be used once.
-  mine.refreshing ??= requestRefresh(mine).finally(() => {
+  mine.refreshing ??= refreshInTurn(mine).finally(() => {
     mine.refreshing = null;
   });
   return mine.refreshing;
 }
 
-async function requestRefresh(mine) {
-  try {
-    const tokens = await post(mine, "refresh/", { refresh: mine.refreshToken });
-    mine.accessToken = tokens.access;
-    mine.refreshToken = tokens.refresh ?? mine.refreshToken;
-  } catch (error) {
-    if (error.status === 401) {
-      mine.accessToken = mine.refreshToken = null;
+function refreshInTurn(mine) {
+  const used = mine.refreshToken;
+  return tabs.takeTurn(mine, async () => {
+    // Another tab may have had its turn first, and its tokens may have come.
+    if (mine.refreshToken === used) {
+      await requestRefresh(mine, used);
     }
+  });
+}
+
+async function requestRefresh(mine, used) {
+  try {
+    const tokens = await post(mine, "refresh/", { refresh: used });
+    const before = tabs.findSession(mine);
+    mine.accessToken = tokens.access;
+    mine.refreshToken = tokens.refresh ?? used;
+    tabs.tellTokens(mine, before);
+  } catch (error) {
+    if (error.status !== 401) {
+      throw error;
+    }
+    if (mine.refreshToken !== used && error.code !== "token_reused") {
+      return; // Meanwhile, another tab has sent newer tokens.
+    }
+    tabs.tellEnd(mine, error.code);
+    mine.accessToken = mine.refreshToken = null;
     throw error;
   }
 }
@@ -213,6 +301,9 @@ async function read(mine, response) {
   // A proxy may answer with something other than JSON, even with status 200.
   const body = await response.json().catch(() => null);
   mine.aborter.signal.throwIfAborted();
+  if (response.status === 204) {
+    return null;
+  }
   if (!response.ok || body === null) {
     const wait = parseInt(response.headers.get("Retry-After"), 10);
     // Your own views list errors by field, without a code.

@@ -16,6 +16,8 @@ const newCode = document.getElementById("new-code");
 const others = document.getElementById("other-methods");
 const back = document.getElementById("back");
 const timeLeft = document.getElementById("time-left");
+const trust = document.getElementById("trust");
+const trustDevice = document.getElementById("trust-device");
 
 let purpose = null;
 let challenge = null;
@@ -27,11 +29,14 @@ let stopClock = () => {};
  *
  * `purpose` says what it is for: `heading`, if it is not the method that says it,
  * `text(act)`, `steps` (the names that `explain` has for answering and for starting another
- * challenge), `use(answer)`, and `leave` with its label.
+ * challenge), `use(answer, isTrusted)`, and `leave` with its label.  With `canTrust`, users
+ * may ask not to be asked again on this device.
  */
 export function askForCode(newChallenge, newPurpose) {
   purpose = newPurpose;
   panel.stepBack = purpose.leave;
+  // Never ticked before: users at a borrowed computer do not look for it.
+  trustDevice.checked = false;
   back.textContent = purpose.leaveLabel;
   panel.clear();
   begin(newChallenge);
@@ -42,6 +47,7 @@ export function forgetCode() {
   cancel();
   stopClock();
   field.value = timeLeft.textContent = "";
+  trustDevice.checked = false;
   panel.clear();
 }
 
@@ -61,6 +67,8 @@ function begin(newChallenge, tell = tellMethod) {
   label.textContent = method.label;
   typed.hidden = Boolean(method.answer);
   submit.textContent = method.answer ? method.act : "Confirm";
+  // A recovery code is in place of a device that is lost.
+  trust.hidden = !purpose.canTrust || challenge.method === "recovery-code";
   newCode.hidden = challenge.method !== "code-sender";
   others.replaceChildren(...makeChoices());
   startClock();
@@ -122,7 +130,10 @@ function useCode() {
   if (panel.waitingFor === getStep() || panel.isDead) {
     return;
   }
-  const use = async () => purpose.use(await getAnswer());
+  const use = async () => {
+    const isTrusted = trustDevice.checked && !trust.hidden;
+    await purpose.use(await getAnswer(), isTrusted);
+  };
   take(panel, getStep(), use, () => {
     getTarget().focus();
     field.select();

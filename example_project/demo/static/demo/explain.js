@@ -26,6 +26,15 @@ const EVERYWHERE = {
   invalid: ["A field is missing or malformed. Please check your input.", "retry"],
   permission_denied: ["This account is inactive. Please contact support.", "start over"],
   login_outdated: ["Your account has changed. Sign in again.", "start over"],
+  session_ended: [
+    "This session has ended. Your account has changed, or you signed out elsewhere.",
+    "start over",
+  ],
+  token_reused: [
+    "This sign-in was used from two places, so it has ended. If you did not do that," +
+      " somebody may have copied it: sign in again, and change your password.",
+    "start over",
+  ],
   step_ups_closed: ["Too many wrong codes. Sign in again.", "start over"],
   verification_code_sending_failed: [
     "The code could not be sent. Please try again.",
@@ -49,7 +58,10 @@ const TOO_MANY_NEW_CODES = "You requested too many codes. Please use the last on
 // Of all steps that only signed-in users take.
 const SIGNED_IN = {
   not_authenticated: ["You are not signed in.", "start over"],
-  token_not_valid: ["Your session has expired.", "start over"],
+  token_not_valid: [
+    "Your session has expired, or you ended it on another device.",
+    "start over",
+  ],
   user_not_found: ["Your account no longer exists.", "start over"],
   no_active_account: ["Your account is no longer active.", "start over"],
   user_inactive: ["Your account is no longer active.", "start over"],
@@ -192,6 +204,13 @@ const BY_STEP = {
       "retry",
     ],
   },
+  sessions: {
+    ...SIGNED_IN,
+    // Somebody else was faster.
+    not_found: ["This has ended already.", "retry"],
+    insufficient_user_authentication: ["Please confirm that it is you.", "retry"],
+    throttled: ["Too many requests.", "wait"],
+  },
   api: {
     ...SIGNED_IN,
     not_found: ["This is no longer set up.", "retry"],
@@ -199,6 +218,13 @@ const BY_STEP = {
     throttled: ["Too many requests.", "wait"],
   },
 };
+
+/** Return why the login has ended in another tab, by the code that ended it there. */
+export function explainEnd(code) {
+  return code === "signed_out"
+    ? "You have signed out in another tab."
+    : explain("api", { code }).text;
+}
 
 /**
  * Return `{text, next, seconds}` for an error of a step, known or not.

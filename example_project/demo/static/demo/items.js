@@ -1,4 +1,4 @@
-/** Items of lists of what is enrolled. */
+/** Items of lists of what a user has. */
 
 /** Return an item with a title, a line of text, and buttons as `[label, action]`. */
 export function makeItem(title, text, buttons = []) {
@@ -28,6 +28,7 @@ function makeButton(title, label, action) {
   return button;
 }
 
-function formatDate(text) {
+/** Return a point in time as people write it. */
+export function formatDate(text) {
   return new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }

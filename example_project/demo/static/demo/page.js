@@ -2,6 +2,7 @@
 
 import * as auth from "./auth.js";
 import { askForCode, forgetCode } from "./code-panel.js";
+import { explainEnd } from "./explain.js";
 import { forgetFactors } from "./factors-panel.js";
 import { watchMailbox } from "./mailbox.js";
 import { showSupport } from "./passkey-support.js";
@@ -9,6 +10,7 @@ import { askForPasskey, confirmLogin, waitForPasskey } from "./passkeys.js";
 import { makePanel, showPanel } from "./panels.js";
 import { usePhone } from "./phone.js";
 import { requireFactor } from "./required-panel.js";
+import { forgetSessions, whenSigningOut } from "./sessions-panel.js";
 import { enter, forgetMe } from "./signed-in.js";
 import { take, whenOver } from "./steps.js";
 
@@ -23,7 +25,12 @@ signInPanel.form.addEventListener("submit", (event) => {
       // Never kept, not even in the field.
       password.value = "";
     });
+    if (challenge === null) {
+      enter("No code was needed: you trust this device.");
+      return;
+    }
     askForCode(challenge, {
+      canTrust: true,
       steps: { code: "confirm", challenge: "newCode" },
       use: confirm,
       leave: startOver,
@@ -36,8 +43,8 @@ signInPanel.form.addEventListener("submit", (event) => {
   });
 });
 
-async function confirm(answer) {
-  goOn(await auth.confirm(answer));
+async function confirm(answer, trustDevice) {
+  goOn(await auth.confirm(answer, { trustDevice }));
   forgetCode();
 }
 
@@ -84,16 +91,27 @@ function startOver() {
   password.value = "";
   forgetCode();
   forgetFactors();
+  forgetSessions();
   showPanel(signInPanel, username.value ? password : username);
   forgetMe();
   offerPasskeys();
 }
 
-document.getElementById("sign-out").addEventListener("click", () => {
+function signOut() {
+  const ending = auth.endSession();
   startOver();
   signInPanel.tell("You have signed out.");
-});
+  // It cannot be repeated: the tokens are gone.
+  ending.catch(() => {
+    signInPanel.complain(
+      "The server could not be told. Until it expires, the session stays in your list.",
+    );
+  });
+}
 
+document.getElementById("sign-out").addEventListener("click", signOut);
+
+whenSigningOut(signOut);
 whenOver(startOver);
 watchMailbox(document.getElementById("mails"), (news) => {
   document.getElementById("mail-news").textContent = news;
@@ -108,3 +126,13 @@ usePhone(
 showSupport();
 showPanel(signInPanel, username);
 offerPasskeys();
+auth.shareLogin({
+  joined() {
+    signInPanel.clear();
+    enter("You are signed in, as in your other tab.");
+  },
+  ended(code) {
+    startOver();
+    signInPanel.complain(explainEnd(code));
+  },
+});

@@ -3,6 +3,7 @@
 import * as auth from "./auth.js";
 import { showFactors } from "./factors-panel.js";
 import { makePanel, showPanel } from "./panels.js";
+import { showSessions } from "./sessions-panel.js";
 import { fail, take } from "./steps.js";
 import { takeRecently } from "./stepping-up.js";
 import { forgetTokens, showToken } from "./tokens.js";
@@ -73,6 +74,10 @@ document.getElementById("refresh").addEventListener("click", () => {
 
 document.getElementById("show-factors").addEventListener("click", () => {
   take(panel, "api", () => showFactors({ leave: goBack }));
+});
+
+document.getElementById("show-sessions").addEventListener("click", () => {
+  take(panel, "api", () => showSessions({ leave: goBack }));
 });
 
 // Change the e-mail address.

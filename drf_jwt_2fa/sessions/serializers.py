@@ -1,0 +1,57 @@
+"""The shape of what the endpoints of sessions and devices take and return."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ..serializers.fields import MAX_TOKEN_LENGTH
+
+_LONGEST_NAME = 64
+
+
+class SessionSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases
+    """A session, as its user sees it; only the name can be changed."""
+
+    id = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(allow_blank=True, max_length=_LONGEST_NAME)
+    is_current = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField(read_only=True)
+    last_used_at = serializers.DateTimeField(read_only=True)
+    expires_at = serializers.DateTimeField(read_only=True)
+    ip = serializers.CharField(read_only=True, allow_null=True)
+    user_agent = serializers.CharField(read_only=True)
+    acr = serializers.CharField(read_only=True)
+    auth_time = serializers.IntegerField(read_only=True)
+
+    def get_is_current(self, session: Any) -> bool:
+        """Return whether the access token of the request is of this session."""
+        return bool(session.pk == self.context.get("current"))
+
+
+class SignOutSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases
+    """A refresh token of the session that is to end."""
+
+    refresh = serializers.CharField(max_length=MAX_TOKEN_LENGTH, write_only=True)
+
+    def __repr__(self) -> str:
+        # REST framework's shows the data that the serializer was given.
+        return f"<{type(self).__name__}>"
+
+
+class DeviceSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases
+    """A trusted device, as its user sees it."""
+
+    id = serializers.UUIDField(source="uid", read_only=True)
+    name = serializers.CharField(read_only=True)
+    is_current = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField(read_only=True)
+    last_used_at = serializers.DateTimeField(read_only=True)
+    expires_at = serializers.DateTimeField(read_only=True)
+    ip = serializers.CharField(read_only=True, allow_null=True)
+    user_agent = serializers.CharField(read_only=True)
+
+    def get_is_current(self, device: Any) -> bool:
+        """Return whether the login of the access token was on this device."""
+        return bool(device.uid == self.context.get("device"))
