@@ -10,3 +10,7 @@ def test_a_project_that_had_the_blacklist_app():
         pytest.skip("This release of Simple JWT does not have the setting")
 
     assert run_program("session_revocation.py") == "as it should be"
+
+
+def test_a_project_whose_replica_lags_behind():
+    assert run_program("session_replica.py") == "decided by the primary"
