@@ -15,6 +15,8 @@ from ..methods import Factors, Method, get_offered
 MAX_TOKEN_LENGTH = 4096
 MAX_PASSWORD_LENGTH = 4096
 MAX_CODE_LENGTH = 64
+MAX_DEVICE_TOKEN_LENGTH = 128
+MAX_DEVICE_NAME_LENGTH = 64
 # In bytes of JSON.
 MAX_CREDENTIAL_SIZE = 65536
 
@@ -37,15 +39,18 @@ class CredentialField(serializers.JSONField):
         return value
 
 
-MAX_DEVICE_TOKEN_LENGTH = 128
-MAX_DEVICE_NAME_LENGTH = 64
+class TextField(serializers.CharField):
+    """Text; REST framework's field would take a number for text."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text; raise `ValidationError` for anything else."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
-class DeviceTokenField(serializers.CharField):
-    """The token of a trusted device: text that is taken as it is, or nothing.
-
-    REST framework's field would take a number for text.
-    """
+class DeviceTokenField(TextField):
+    """The token of a trusted device: text that is taken as it is, or nothing."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -55,12 +60,6 @@ class DeviceTokenField(serializers.CharField):
             trim_whitespace=False,
             max_length=MAX_DEVICE_TOKEN_LENGTH,
         )
-
-    def to_internal_value(self, data: Any) -> str:
-        """Return the text; raise `ValidationError` for anything else."""
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return data
 
 
 class TrustField(serializers.BooleanField):

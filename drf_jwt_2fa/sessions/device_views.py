@@ -18,7 +18,7 @@ from ..methods import factors_of
 from .ending import end
 from .families import parse_session as parse_id
 from .models import EndedBy, Session
-from .serializers import DeviceSerializer
+from .serializers import DeviceSerializer, read_flag
 from .store import devices as store
 from .trust import bind
 from .views import SignedInView
@@ -53,11 +53,6 @@ class DeviceView(SignedInView):
             one for one in live if one.did is not None and device in (None, one.did)
         ]
 
-    def end_if_wanted(self, sessions: list[Session], request: Request) -> None:
-        """End the sessions if ``?sessions=true`` says so."""
-        if request.query_params.get("sessions") == "true":
-            end(sessions, EndedBy.OTHER, request)
-
 
 class TrustedDevices(DeviceView):
     """List the devices that are trusted, or end trust in all of them."""
@@ -72,9 +67,11 @@ class TrustedDevices(DeviceView):
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """End trust in all; ``?sessions=true`` ends the sessions from them, too."""
+        ends_sessions = read_flag(request, "sessions")
         sessions = self.find_sessions()
         ended = store.end_all(request.user)
-        self.end_if_wanted(sessions, request)
+        if ends_sessions:
+            end(sessions, EndedBy.OTHER, request)
         return Response({"ended": ended, "sessions": len(sessions)})
 
 
@@ -86,10 +83,12 @@ class OneTrustedDevice(DeviceView):
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """End trust; ``?sessions=true`` ends the sessions from the device, too."""
         device = parse_id(self.kwargs["id"])
+        ends_sessions = read_flag(request, "sessions")
         sessions = self.find_sessions(device)
         if device is None or not store.end_by_id(request.user, device):
             raise NotFound
-        self.end_if_wanted(sessions, request)
+        if ends_sessions:
+            end(sessions, EndedBy.OTHER, request)
         return Response(status=204)
 
 

@@ -103,8 +103,10 @@ class SessionsExtension(_SessionsExtension):
             "End all other sessions",
             self.target.delete.__doc__,
             make_answer({"ended": {"type": "integer"}}, {"ended": 2}),
-            _OF_ENDING,
+            (*MALFORMED, *_OF_ENDING),
             parameters=[_ALL],
+            field="all",
+            operation_id="sessions_destroy_all",
         )
         return {"get": look, "delete": ending}
 
@@ -124,6 +126,14 @@ class OneSessionExtension(_SessionsExtension):
             self.target.patch.__doc__,
             answer,
             (*MALFORMED, *_OF_ENDING, NotFound),
+            # Not as a partial update, in which no field is required.
+            request={
+                "application/json": {
+                    "type": "object",
+                    "properties": {"name": {"type": "string", "maxLength": 64}},
+                    "required": ["name"],
+                }
+            },
             requests={"request": {"name": _SESSION["name"]}},
             field="name",
         )
@@ -174,8 +184,9 @@ class TrustedDevicesExtension(_SessionsExtension):
             "End trust in all devices",
             self.target.delete.__doc__,
             make_answer(dict.fromkeys(ended, _NUMBER), ended),
-            _OF_ENDING,
+            (*MALFORMED, *_OF_ENDING),
             parameters=[_ENDED_TOO],
+            field="sessions",
             operation_id="devices_destroy_all",
         )
         return {"get": look, "delete": ending}
@@ -192,9 +203,10 @@ class OneTrustedDeviceExtension(_SessionsExtension):
             "End trust in a device",
             self.target.delete.__doc__,
             None,
-            _OF_ENDING,
+            (*MALFORMED, *_OF_ENDING),
             status=204,
             parameters=[_ENDED_TOO],
+            field="sessions",
         )
         return {"delete": ending}
 

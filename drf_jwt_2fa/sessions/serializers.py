@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
-from ..serializers.fields import MAX_TOKEN_LENGTH
+from ..serializers.fields import MAX_TOKEN_LENGTH, TextField
 
 _LONGEST_NAME = 64
 
@@ -15,7 +17,7 @@ class SessionSerializer(serializers.Serializer):  # type: ignore[type-arg]  # no
     """A session, as its user sees it; only the name can be changed."""
 
     id = serializers.UUIDField(read_only=True)
-    name = serializers.CharField(allow_blank=True, max_length=_LONGEST_NAME)
+    name = TextField(allow_blank=True, max_length=_LONGEST_NAME)
     is_current = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField(read_only=True)
     last_used_at = serializers.DateTimeField(read_only=True)
@@ -33,7 +35,7 @@ class SessionSerializer(serializers.Serializer):  # type: ignore[type-arg]  # no
 class SignOutSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases
     """A refresh token of the session that is to end."""
 
-    refresh = serializers.CharField(max_length=MAX_TOKEN_LENGTH, write_only=True)
+    refresh = TextField(max_length=MAX_TOKEN_LENGTH, write_only=True)
 
     def __repr__(self) -> str:
         # REST framework's shows the data that the serializer was given.
@@ -55,3 +57,17 @@ class DeviceSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
     def get_is_current(self, device: Any) -> bool:
         """Return whether the login of the access token was on this device."""
         return bool(device.uid == self.context.get("device"))
+
+
+def read_flag(request: Request, name: str) -> bool:
+    """Return the flag of this name in the query string; it is off by default.
+
+    Raise `ValidationError` if it is neither ``true`` nor ``false``.
+    """
+    values = request.query_params.getlist(name)
+    if values in ([], ["true"], ["false"]):
+        return values == ["true"]
+    try:
+        serializers.BooleanField().fail("invalid", input=values[-1])
+    except ValidationError as error:
+        raise ValidationError({name: error.detail}) from None

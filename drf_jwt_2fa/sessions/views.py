@@ -22,7 +22,7 @@ from .exceptions import SessionEndedError
 from .families import parse_session
 from .judging import Fault
 from .models import EndedBy, Session
-from .serializers import SessionSerializer, SignOutSerializer
+from .serializers import SessionSerializer, SignOutSerializer, read_flag
 from .signing_out import sign_out as end_session_of
 from .store import rows
 
@@ -90,10 +90,11 @@ class Sessions(SignedInView):
 
     def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """End all others; with ``?all=true``, the present one, too."""
+        is_all = read_flag(request, "all")
         live = self.read_live()
         present = live.pop(self.current, None) if self.current else None
         ended = end(live.values(), EndedBy.OTHER, request)
-        if present is not None and request.query_params.get("all") == "true":
+        if present is not None and is_all:
             ended += end([present], EndedBy.USER, request)
         return Response({"ended": ended})
 

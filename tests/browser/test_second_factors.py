@@ -275,7 +275,7 @@ def test_whoever_will_not_set_one_up_is_not_signed_in(meet):
 
     person.type_code(person.ask_for_code())
     person.button("Set up an authenticator app").click()
-    person.is_told("Your session has expired.")
+    person.is_told("Your session has expired, or you ended it on another device.")
     person.starts_over()
 
 

@@ -149,7 +149,7 @@ def test_the_printed_steps_work_when_they_are_copied(start):
     tokens, me, refreshed, verified = map(json.loads, output.splitlines())
     assert tokens.keys() == {"access", "refresh"}
     assert me["username"] == "demo"
-    assert refreshed.keys() == {"access"}
+    assert refreshed.keys() == {"access", "refresh"}
     assert verified == {}
 
 

@@ -75,7 +75,7 @@ def test_everything_that_the_schema_allows_is_answered_as_it_says(tmp_path):
         )
 
         assert result.returncode == 0, result.stdout
-        assert "Tested: 22" in result.stdout
+        assert "Tested: 30" in result.stdout
         demo.call("me/")
     assert "Traceback" not in demo.output
 

@@ -165,10 +165,21 @@ def test_all_sessions_from_devices_end_with_them(trusted, bob):
     assert get_live() == 2
 
 
-@pytest.mark.parametrize("wish", ["", "?sessions=false", "?sessions=", "?session=true"])
+@pytest.mark.parametrize("wish", ["", "?sessions=false", "?session=true"])
 def test_sessions_end_for_no_other_wish(trusted, wish):
     assert trusted.call("delete", f"/devices/{wish}").status_code == 200
     assert get_live() == 1
+
+
+@pytest.mark.parametrize("wish", ["", "True", "1", "true&sessions=true"])
+def test_a_wish_that_is_not_clear_ends_nothing(trusted, wish):
+    for path in ("/devices/", f"/devices/{get_row_of('ann').uid}/"):
+        response = trusted.call("delete", f"{path}?sessions={wish}")
+
+        assert response.status_code == 400
+        assert list(response.json()) == ["sessions"]
+    assert get_live() == 1
+    assert TrustedDevice.objects.exists()
 
 
 @pytest.mark.parametrize("verb", ["get", "delete"])

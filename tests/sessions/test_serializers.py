@@ -1,7 +1,15 @@
-"""A request with a token shows it nowhere."""
+"""A request with a token shows it nowhere, and has to be text."""
 
-from drf_jwt_2fa.sessions.serializers import SignOutSerializer
+import pytest
+
+from drf_jwt_2fa.sessions.serializers import SessionSerializer, SignOutSerializer
 
 
 def test_the_token_is_not_shown():
     assert "a token" not in repr(SignOutSerializer(data={"refresh": "a token"}))
+
+
+@pytest.mark.parametrize("value", [0, 1.5, True, None, [], {}])
+def test_numbers_are_neither_tokens_nor_names(value):
+    assert not SignOutSerializer(data={"refresh": value}).is_valid()
+    assert not SessionSerializer(data={"name": value}).is_valid()

@@ -115,6 +115,17 @@ def test_ending_all(laptop, sign_in):
     assert laptop.session.ended_by == "user"
 
 
+@pytest.mark.parametrize("wish", ["", "True", "1", "true&all=true"])
+def test_a_wish_that_is_not_clear_ends_nothing(laptop, sign_in, wish):
+    phone = sign_in("Safari")
+
+    response = laptop.client.delete(f"/sessions/?all={wish}")
+
+    assert response.status_code == 400
+    assert list(response.json()) == ["all"]
+    assert {one.session.ended_by for one in (laptop, phone)} == {""}
+
+
 def test_a_token_without_a_session_has_no_present_one(laptop, user):
     token = AccessToken.for_user(user)
     laptop.client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
