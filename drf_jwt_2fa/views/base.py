@@ -8,6 +8,7 @@ from django.db import connections, transaction
 from django.http import HttpRequest
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from rest_framework.exceptions import NotAcceptable, Throttled
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework_simplejwt.views import TokenViewBase
@@ -50,6 +51,8 @@ class LoginView(TokenViewBase):
         if request.method in self.counted_methods:
             self.check_form(request)
             super().check_throttles(request)
+        elif request.method not in SAFE_METHODS:
+            check_body(request)
 
     def check_form(self, request: Request) -> None:
         """Raise `APIException` for a malformed request, which does not count."""
