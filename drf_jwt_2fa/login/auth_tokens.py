@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,11 +21,17 @@ from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
 
 from ..claims import DEVICE_CLAIM, EPOCH_CLAIM, GENERATION_CLAIM, SESSION_CLAIM
-from ..exceptions import Reason, RefusedError
+from ..exceptions import MethodFailedError, Reason, RefusedError
 from ..methods import Method, get_store
 from ..settings import api_settings
 from ..users import UNFINDABLE, UsersById, has_replica
 from .sessions import get_sessions
+
+logger = logging.getLogger("drf_jwt_2fa")
+
+# In bytes, as they are in a token: the session, the number of the token in it, and the
+# device.
+_SIZE_OF_SESSION_CLAIMS = 160
 
 
 def get_token_class() -> type[Token]:
@@ -53,21 +60,35 @@ def issue_tokens(
     start: Callable[[Token, Mapping[str, Any]], None] | None = None,
     *,
     device: str | None = None,
+    longest: int | None = None,
 ) -> dict[str, str]:
     """Return new tokens for the user, under the keys that the settings give them.
 
     With ``AUTH_CLAIMS``, they show the second factor that was just verified, and the
     epoch of the account.  `start` is called with a refresh token and what it shows, or
     would show, before it is signed.  `device` is the ID of the trusted device of the
-    login.
+    login.  Raise `MethodFailedError` for a refresh token of more bytes than `longest`.
     """
     claims = _make_auth_claims(evidence)
     token = make_token(user, token_class, claims, epoch)
     if device is not None:
         token.payload[DEVICE_CLAIM] = device
+    if longest is not None and has_access_token(token_class):
+        _check_size(token, longest)
     if start is not None and has_access_token(token_class):
         start(token, claims)
     return write_tokens(token)
+
+
+def _check_size(token: Token, longest: int) -> None:
+    """Raise `MethodFailedError` for a token that is too large, before its session.
+
+    A system check cannot know: users may have claims of different sizes.
+    """
+    size = len(str(token)) + _SIZE_OF_SESSION_CLAIMS
+    if size > longest:
+        logger.error("A refresh token of %s bytes fits into no cookie", size)
+        raise MethodFailedError
 
 
 def make_token(

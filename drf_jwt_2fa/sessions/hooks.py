@@ -41,7 +41,7 @@ def refresh(serializer: Any, request: Request) -> dict[str, Any]:
     A project's own refresh serializer is asked, too: for its checks, for the claims of
     its access token, and for more keys in the answer.
     """
-    attrs = serializer.to_internal_value(request.data)
+    attrs = serializer.to_internal_value(serializer.initial_data)
     token = read(serializer.token_class, attrs["refresh"])
     is_theirs = type(serializer).validate is TokenRefreshSerializer.validate
     more = {} if is_theirs else dict(serializer.validate(attrs))
