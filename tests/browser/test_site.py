@@ -73,18 +73,29 @@ def test_axe_would_find_something(open_page):
     assert ids == ["page-has-heading-one"]
 
 
-def test_the_settings_can_be_read_at_1280_pixels(open_page):
-    page = open_page("reference/settings")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reference/settings",
+        "reference/errors",
+        "reference/endpoints",
+        "reference/checks",
+        "topics/comparison",
+    ],
+)
+def test_tables_can_be_read_at_1280_pixels(open_page, name):
+    page = open_page(name)
 
     cut_off = page.evaluate(
         """() => [...document.querySelectorAll(".table-wrapper")]
             .filter((table) => table.scrollWidth > table.clientWidth).length"""
     )
+    # Names stand in the first column, in one piece and within their cells.
     broken = page.evaluate(
         """() => [...document.querySelectorAll("td:first-child code")]
             .filter((name) => name.getClientRects().length > 1
-                || name.offsetLeft + name.offsetWidth
-                    > name.closest("td").offsetLeft + name.closest("td").offsetWidth)
+                || name.getBoundingClientRect().right
+                    > name.closest("td").getBoundingClientRect().right)
             .map((name) => name.textContent)"""
     )
     assert (cut_off, broken) == (0, [])
