@@ -51,4 +51,4 @@ def test_the_urls_lead_to_the_endpoints(name, client):
 def test_it_can_be_read_in_a_minute_or_two():
     words = re.findall(r"\w+", read(README))
 
-    assert len(words) < 900
+    assert len(words) < 700
