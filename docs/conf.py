@@ -38,11 +38,17 @@ myst_heading_anchors = 2
 myst_enable_extensions = ["colon_fence"]
 
 
+BOX = """
+<div class="diagram-box" tabindex="0" role="group" aria-label="Diagram">{svg}</div>
+"""
+
+
 class InlineDiagrams(SphinxPostTransform):
     """Put SVG images into the page itself.
 
     There they follow the theme that the reader has chosen, and screen readers find
-    their titles and descriptions.
+    their titles and descriptions.  In a narrow window they scroll, with the keyboard
+    too, because small text cannot be read.
     """
 
     default_priority = 200
@@ -52,7 +58,9 @@ class InlineDiagrams(SphinxPostTransform):
         for image in list(self.document.findall(nodes.image)):
             if image["uri"].endswith(".svg"):
                 svg = Path(self.app.srcdir, image["uri"]).read_text(encoding="utf-8")
-                image.replace_self(nodes.raw("", svg, format="html"))
+                html = BOX.format(svg=svg)
+                # A paragraph cannot contain a box.
+                image.parent.replace_self(nodes.raw("", html, format="html"))
 
 
 def setup(app):
