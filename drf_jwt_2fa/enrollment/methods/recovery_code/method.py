@@ -19,6 +19,11 @@ from ..base import EnrollableMethod
 from .text import ALPHABET, LENGTH, read_code, split_code, write_code
 
 NUMBER_OF_CODES = 10
+# In the descriptions of answers (OpenAPI).
+CODES_LEFT = {
+    "type": "integer",
+    "description": "The number of recovery codes that are left.",
+}
 
 PreparedCodes = tuple[list[RecoveryCode], list[str]]
 
@@ -32,6 +37,7 @@ class RecoveryCodeMethod(EnrollableMethod):
     can_be_set_up = False
     # Somebody who found the sheet of codes must not get 30 days for one of them.
     can_trust_devices = False
+    use_schema = {"recovery_codes_left": CODES_LEFT}
 
     def is_usable(self, factors: Factors) -> bool:
         """Return whether there is a code left."""
