@@ -1,6 +1,7 @@
 """What the topics show works."""
 
 import jwt
+from django.contrib.auth.hashers import identify_hasher
 from django.test import override_settings
 
 from drf_jwt_2fa import hashers
@@ -13,6 +14,16 @@ def test_codes_that_cost_nothing_to_hash(configure):
         encoded = hashers.hash_code("1234567")
 
         assert hashers.KeyedCodeHasher().verify("1234567", encoded)
+
+
+def test_recovery_codes_with_a_slow_hash(configure):
+    with configure(
+        "topics/code-hashing.md", "settings.py, recovery codes with a slow hash"
+    ):
+        encoded = hashers.hash_code("code", "RECOVERY_CODE_HASHER")
+
+        assert identify_hasher(encoded)
+        assert hashers.check_code("code", encoded, "RECOVERY_CODE_HASHER")
 
 
 def test_claims_of_ones_own_in_code_tokens(install, api, user, clock):
