@@ -22,6 +22,7 @@ from .registry import (
     is_default,
     is_trusted,
     may_be_trusted,
+    may_be_untrusted,
     needs_no_second_factor,
 )
 from .sent_code import CodeSender, SentCodeMethod
@@ -56,5 +57,6 @@ __all__ = [
     "is_default",
     "is_trusted",
     "may_be_trusted",
+    "may_be_untrusted",
     "needs_no_second_factor",
 ]

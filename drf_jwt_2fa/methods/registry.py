@@ -64,6 +64,12 @@ def may_be_trusted(method: Method) -> bool:
     return callable(trusted) or _is_among(method, trusted)
 
 
+def may_be_untrusted(method: Method) -> bool:
+    """Return whether a login of anybody by this method is not complete."""
+    trusted = api_settings.TRUSTED_2FA_METHODS
+    return callable(trusted) or not _is_among(method, trusted)
+
+
 def _is_among(method: Method, trusted: Any) -> bool:
     if isinstance(trusted, str):  # A single name, not a list of its letters.
         trusted = (trusted,)

@@ -84,8 +84,23 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "The demo of drf-jwt-2fa",
     "VERSION": "1",
+    "DESCRIPTION": "Log in with a second factor, and manage second factors.",
+    "LICENSE": {"name": "MIT", "url": "https://spdx.org/licenses/MIT"},
+    "CONTACT": {"name": "The drf-jwt-2fa developers"},
+    "SERVERS": [{"url": "/"}],
+    "TAGS": [
+        {"name": "login", "description": "The steps of a login."},
+        {"name": "second factors", "description": "What a user has enrolled."},
+        {"name": "sessions", "description": "Where a user is signed in."},
+        {"name": "api", "description": "What the login protects."},
+    ],
     # Requests and responses have different fields.
     "COMPONENT_SPLIT_REQUEST": True,
+    # A form could not carry the answer of a passkey, and generated clients would have
+    # each request three times.
+    "PARSER_WHITELIST": ["rest_framework.parsers.JSONParser"],
+    # The description does not describe itself.
+    "SERVE_INCLUDE_SCHEMA": False,
     # Served by this site and not by a CDN.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,6 +1,7 @@
 """What the topics show works."""
 
 import jwt
+from django.contrib.auth.hashers import identify_hasher
 from django.test import override_settings
 from docs.pages import find_json
 
@@ -28,6 +29,16 @@ def test_the_requests_and_answers_of_a_login_are_as_shown(api, django_user_model
     values = [answer["token"], api.last_mailed_code]
     answer = api.post("/auth/", dict(zip(confirmation, values))).json()  # noqa: B905
     assert list(answer) == list(tokens)
+
+
+def test_recovery_codes_with_a_slow_hash(configure):
+    with configure(
+        "topics/code-hashing.md", "settings.py, recovery codes with a slow hash"
+    ):
+        encoded = hashers.hash_code("code", "RECOVERY_CODE_HASHER")
+
+        assert identify_hasher(encoded)
+        assert hashers.check_code("code", encoded, "RECOVERY_CODE_HASHER")
 
 
 def test_claims_of_ones_own_in_code_tokens(install, api, user, clock):

@@ -57,6 +57,7 @@ def test_what_is_sent_is_as_the_schema_says(generate):
 
     for method, endpoint in [("patch", ONE), ("post", "sign-out/")]:
         request, examples = get_request(schema, method, endpoint)
+        assert request["required"] == list(request["properties"])
         for example in examples.values():
             validate(example["value"], request)
 
@@ -98,3 +99,18 @@ def test_a_subclass_with_a_schema_of_its_own_keeps_it(generate):
 
     assert get_operation(schema, "get", "x/")["summary"] == "Mine"
     assert get_operation(schema, "delete", "x/")["summary"] == "End all other sessions"
+
+
+def test_no_two_operations_have_the_same_name(generate, capsys):
+    paths = generate()["paths"]
+
+    names = {
+        operation["operationId"]: (path, method)
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+    }
+    assert names["end_other_login_sessions"] == ("/sessions/", "delete")
+    assert names["end_login_session"] == ("/sessions/{id}/", "delete")
+    assert len(names) == sum(map(len, paths.values()))
+    assert all(name[0].isalpha() for name in names)
+    assert "collisions" not in capsys.readouterr().err
