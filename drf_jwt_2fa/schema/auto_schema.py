@@ -7,6 +7,8 @@ from weakref import WeakKeyDictionary
 
 from drf_spectacular.plumbing import ResolvedComponent
 
+from .cookies import add_cookies
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -60,6 +62,8 @@ class _NamedSchema(Base):
             for media_type in body["content"].values()
         ):
             body["required"] = True
+        if operation:
+            add_cookies(operation, self.view, self.registry)
         return operation
 
     def _has_required(self, schema: Any) -> bool:

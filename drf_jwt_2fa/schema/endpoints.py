@@ -16,6 +16,7 @@ from ..login.sessions import get_sessions
 from ..settings import api_settings
 from . import errors
 from .bodies import make_answer
+from .cookies import find_expiry_key
 from .errors import ErrorClass
 from .login_answers import (
     make_code_token_answer,
@@ -24,6 +25,7 @@ from .login_answers import (
 )
 from .operations import (
     CODE_TOKEN,
+    SECONDS,
     STRING,
     TOKEN,
     describe_operation,
@@ -177,10 +179,12 @@ class RefreshExtension(_EndpointExtension):
             keys = ["access", "refresh"]
         else:
             keys = ["access"]
+        more = find_expiry_key(["access", "refresh"]) if keys[0] == "access" else []
         return make_answer(
             "TwoFactorRefreshedTokens",
-            dict.fromkeys(keys, STRING),
+            {**dict.fromkeys(keys, STRING), **dict.fromkeys(more, SECONDS)},
             dict.fromkeys(keys, TOKEN),
+            optional=[*more, *keys[1:]] if more else [],
         )
 
     def _is_sliding(self) -> bool:

@@ -21,6 +21,7 @@ from ..methods import (
 from ..serializers.answers import take_credentials
 from ..settings import api_settings
 from .bodies import make_answer, make_body_class, make_either
+from .cookies import are_cookies_on, find_expiry_key
 from .operations import (
     CHALLENGE,
     CODE_TOKEN,
@@ -111,10 +112,18 @@ def make_tokens_answer(
 ) -> OpenApiResponse:
     """Return an answer with new tokens, under the keys that the settings give them."""
     keys = get_token_keys(token_class or auth_tokens.get_token_class())
+    # With cookies: the refresh token is in one, or the lifetime is not told.
+    lifetime = find_expiry_key(keys)
+    optional = [*lifetime, *keys[1:]] if lifetime else []
     return make_answer(
         name,
-        {**dict.fromkeys(keys, STRING), **(properties or {})},
+        {
+            **dict.fromkeys(keys, STRING),
+            **dict.fromkeys(lifetime, SECONDS),
+            **(properties or {}),
+        },
         {**dict.fromkeys(keys, TOKEN), **(example or {})},
+        optional=[*optional, *more.pop("optional", ())],
         **more,
     )
 
@@ -126,15 +135,21 @@ def adds_to_logins() -> bool:
 
 def _make_password_login(*, is_on_device: bool) -> OpenApiResponse:
     """Return the answer with tokens, always or sometimes with that of the device."""
-    properties, key = {}, api_settings.AUTH_RESULT_DEVICE_TOKEN_KEY
+    properties: dict[str, Any] = {}
+    example: dict[str, Any] = {}
+    key = api_settings.AUTH_RESULT_DEVICE_TOKEN_KEY
+    # In a cookie, the token of the device is not in the body either.
+    is_always = is_on_device and not are_cookies_on()
     if get_devices() is not None:
         text = "The token that the trusted device has from now on."
         properties = {key: {**STRING, "description": text}}
+        properties[f"{key}_expires_in"] = SECONDS
+        example = {key: DEVICE_TOKEN, f"{key}_expires_in": 2592000}
     return make_tokens_answer(
         "TwoFactorPasswordLogin",
         properties,
-        dict.fromkeys(properties, DEVICE_TOKEN),
-        optional=[] if is_on_device else list(properties),
+        example,
+        optional=[] if is_always else list(properties),
         is_open=adds_to_logins(),
         description="The login is complete without a code.",
     )
