@@ -29,8 +29,7 @@ def test_the_strict_compiler_finds_nothing_and_the_declarations_are_up_to_date(
     made = {path.name: path.read_text("utf-8") for path in output.glob("*.d.ts")}
     assert sorted(made) == sorted(f"{name}.d.ts" for name in typescript.NAMES)
     kept = {
-        path.name: path.read_text("utf-8")
-        for path in typescript.MODULES.glob("*.d.ts")
+        path.name: path.read_text("utf-8") for path in typescript.MODULES.glob("*.d.ts")
     }
     assert kept == made, "run `uv run tests/client/typescript.py`"
 

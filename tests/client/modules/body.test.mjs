@@ -144,6 +144,18 @@ test("errors of fields are kept by field", async () => {
   });
 });
 
+test("a field that is called code is no code of an error", async () => {
+  const errors = { code: ["This field is required."] };
+  const body = { code: "invalid", errors };
+  api.answers.set("auth/", { status: 400, body });
+  await auth.signIn("demo", "secret");
+  await assert.rejects(auth.confirm(""), { code: "invalid", fields: errors });
+
+  // Of a view of the project.
+  api.answers.set("me/", { status: 400, body: errors });
+  await assert.rejects(auth.call("PUT", "me/", {}), { code: "invalid", fields: errors });
+});
+
 test("a wait that the server asks for is kept", async () => {
   const headers = { "Retry-After": "7" };
   api.answers.set("get-code/", { status: 429, body: { code: "throttled" }, headers });

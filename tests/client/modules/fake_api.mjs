@@ -116,8 +116,8 @@ const ENDPOINTS = {
     const { username, password, device_token } = call.body;
     checkOrigin(api, call);
     if (!username) {
-      const body = { username: ["This field may not be blank."], code: "invalid" };
-      throw new Refusal(400, body);
+      const errors = { username: ["This field may not be blank."] };
+      throw new Refusal(400, { ...errors, code: "invalid", errors });
     }
     if (password !== "secret") {
       throw new Refusal(401, { code: "authentication_failed" });

@@ -197,7 +197,10 @@ function parse(text) {
 function makeError(response, body) {
   const wait = parseInt(response.headers.get("Retry-After") ?? "", 10);
   // Your own views list errors by field, without a code.
-  const code = body?.code ?? (response.status === 400 ? "invalid" : "unknown");
-  const fields = Object.entries(body ?? {}).filter(([, texts]) => Array.isArray(texts));
+  const general = response.status === 400 ? "invalid" : "unknown";
+  const code = typeof body?.code === "string" ? body.code : general;
+  // A field may itself be called "code", so the others repeat them all apart.
+  const errors = Object.entries(body?.errors ?? body ?? {});
+  const fields = errors.filter(([, texts]) => Array.isArray(texts));
   return new ApiError(response.status, code, wait || null, Object.fromEntries(fields));
 }

@@ -1,5 +1,6 @@
 /** The page: signing in, and what follows. */
 
+import { stopAsking } from "./asking-first.js";
 import * as auth from "./auth.js";
 import { askForCode, forgetCode } from "./code-panel.js";
 import { explainEnd } from "./explain.js";
@@ -98,6 +99,7 @@ async function offerPasskeys() {
 
 function startOver() {
   auth.signOut();
+  stopAsking();
   signInPanel.clear();
   password.value = "";
   forgetCode();
