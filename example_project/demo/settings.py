@@ -115,6 +115,9 @@ LOGGING = {
 JWT2FA_AUTH = {
     # So that clients can tell errors apart without reading texts.
     "ERROR_CODE_IN_BODY": True,
+    # By default, an address may begin 12 logins in three hours.  Whoever tries a demo
+    # out begins more of them.
+    "CODE_TOKEN_THROTTLE_RATE": "60/m",
     # The methods that users can have, the preferred one first.
     "METHODS": [
         "drf_jwt_2fa.enrollment.methods.PasskeyMethod",
