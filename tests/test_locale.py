@@ -11,6 +11,7 @@ from django.core import mail
 from django.utils.translation import get_language, override, trans_real
 
 import drf_jwt_2fa
+from drf_jwt_2fa.enrollment.notifying import Event, notify
 from drf_jwt_2fa.sending.password_warning import send_password_warning
 
 PACKAGE = Path(drf_jwt_2fa.__file__).parent
@@ -20,16 +21,25 @@ LOCALES = [
 ]
 # A word of several languages.
 SAME = {"Passkey"}
+# Those of the commands in CONTRIBUTING.md.
+KEYWORDS = {"_": None, "ngettext_lazy": (1, 2)}
 EXTRACTED = {
     message
     for _file, _line, message, _comments, _context in extract_from_dir(
-        PACKAGE, [("**.py", "python")], keywords={"_": None}
+        PACKAGE, [("**.py", "python")], keywords=KEYWORDS
     )
 }
+# More than any rule of plurals looks at.
+NUMBERS = range(1000)
 
 
 def find_placeholders(text):
     return sorted(re.findall(r"\{\w*\}|%\(\w+\)\w|%\w", text))
+
+
+def list_forms(text):
+    """Return the forms of a text, of which there are several if it has a number."""
+    return list(text) if isinstance(text, (tuple, list)) else [text]
 
 
 @pytest.fixture(params=LOCALES)
@@ -61,7 +71,7 @@ def test_a_catalogue_has_every_string_and_no_other(catalog):
 
 def test_every_string_is_translated_for_certain(catalog):
     for message in catalog:
-        assert message.string, message.id
+        assert all(list_forms(message.string)), message.id
         # The header of a catalogue may be the same as any other's, a text may not.
         if message.id:
             assert message.string != message.id or message.id in SAME
@@ -70,9 +80,28 @@ def test_every_string_is_translated_for_certain(catalog):
 
 def test_placeholders_and_paragraphs_are_those_of_the_original(catalog):
     for message in catalog:
-        if message.id:
+        if message.id and not message.pluralizable:
             assert find_placeholders(message.string) == find_placeholders(message.id)
             assert message.string.count("\n") == message.id.count("\n"), message.id
+
+
+def test_the_forms_of_a_number_say_the_number(catalog, compiled):
+    rule = compiled.plural
+    for message in catalog:
+        if message.pluralizable:
+            forms = list_forms(message.string)
+            assert len(forms) == catalog.num_plurals, message.id
+            for form, text in enumerate(forms):
+                # "One is left" says it too; "some are left" does not.
+                if [rule(number) for number in NUMBERS].count(form) > 1:
+                    expected = find_placeholders(message.id[0])
+                    assert find_placeholders(text) == expected
+
+
+def test_every_form_is_the_form_of_a_number(catalog, compiled):
+    forms = {compiled.plural(number) for number in NUMBERS}
+
+    assert forms == set(range(catalog.num_plurals))
 
 
 def test_a_subject_stays_short_enough_for_a_phone(catalog):
@@ -85,7 +114,11 @@ def test_a_subject_stays_short_enough_for_a_phone(catalog):
 
 def test_what_is_compiled_is_what_is_written(catalog, compiled):
     for message in catalog:
-        if message.id:
+        if message.pluralizable:
+            for number in NUMBERS:
+                text = compiled.ngettext(*message.id, number)
+                assert text == message.string[compiled.plural(number)]
+        elif message.id:
             assert compiled.gettext(message.id) == message.string
 
 
@@ -133,3 +166,21 @@ def test_the_password_warning_is_in_the_users_language(user, installed):
 
     assert mail.outbox[0].subject == "可能有人知道您的密码"
     assert "\n\n" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        (0, "Pozostało 0 kodów."),
+        (1, "Pozostał 1 kod."),
+        (4, "Pozostały 4 kody."),
+        (5, "Pozostało 5 kodów."),
+        (22, "Pozostały 22 kody."),
+    ],
+)
+def test_the_mail_counts_as_the_users_language_does(user, installed, left, sentence):
+    installed.JWT2FA_AUTH = {"USER_LANGUAGE": lambda user: "pl"}
+
+    notify(user, Event.RECOVERY_CODE_USED, "recovery-code", codes_left=left)
+
+    assert f" {sentence}\n\n" in mail.outbox[0].body
