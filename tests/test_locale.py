@@ -16,9 +16,9 @@ from drf_jwt_2fa.sending.password_warning import send_password_warning
 
 PACKAGE = Path(drf_jwt_2fa.__file__).parent
 LOCALES = [
-    *("ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hu", "it", "ja"),
-    *("ko", "nb", "nl", "pl", "pt_BR", "ro", "ru", "sv", "tr", "uk", "zh_Hans"),
-    *("zh_Hant",),
+    *("ar", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hu", "id", "it"),
+    *("ja", "ko", "nb", "nl", "pl", "pt", "pt_BR", "ro", "ru", "sv", "tr", "uk"),
+    *("zh_Hans", "zh_Hant"),
 ]
 # A word of several languages.
 SAME = {"Passkey"}
