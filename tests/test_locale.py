@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from django.conf import global_settings
 from django.core import mail
-from django.utils.translation import get_language, override, trans_real
+from django.utils.translation import get_language, override, to_language, trans_real
 
 import drf_jwt_2fa
 from drf_jwt_2fa.enrollment.notifying import Event, notify
@@ -59,6 +60,11 @@ def compiled(catalog):
 
 def test_these_are_all_the_languages_there_are():
     assert sorted(path.name for path in (PACKAGE / "locale").iterdir()) == LOCALES
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_is_a_language_of_django(locale):
+    assert to_language(locale) in dict(global_settings.LANGUAGES)
 
 
 def test_the_extraction_finds_what_users_see():
@@ -135,14 +141,26 @@ def installed(settings, monkeypatch):
 
 
 @pytest.mark.usefixtures("installed")
-def test_the_mail_is_in_the_language_of_the_request(api, user):
+@pytest.mark.parametrize(
+    ("requested", "subject"),
+    [
+        ("fi", ": Vahvistuskoodisi"),
+        ("pt-PT", ": o seu código de verificação"),
+        ("pt-BR", ": seu código de verificação"),
+        ("zh-TW", "您的驗證碼"),
+        ("zh-CN", "您的验证码"),
+        ("nb-NO", ": Din bekreftelseskode"),
+        ("fa-IR", ": کد تأیید شما"),
+    ],
+)
+def test_the_mail_is_in_the_language_of_the_request(api, user, requested, subject):
     api.post(
         "/get-code/",
         {"username": "ann", "password": "correct horse"},
-        HTTP_ACCEPT_LANGUAGE="fi",
+        HTTP_ACCEPT_LANGUAGE=requested,
     )
 
-    assert mail.outbox[0].subject.endswith(": Vahvistuskoodisi")
+    assert mail.outbox[0].subject.endswith(subject)
 
 
 def test_the_mail_is_in_the_users_language_and_the_answer_in_the_requests(
