@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import (  # type: ignore[attr-defined]  # not in the stubs
     template_localtime,
 )
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from ..methods import find_method
 from ..sending import send_text_to_address
@@ -94,7 +94,11 @@ _TEXTS = {
     ),
     Event.RECOVERY_CODE_USED: (
         _("One of your recovery codes was used"),
-        _("One of your recovery codes was used to log in. Codes left: {count}."),
+        ngettext_lazy(
+            "One of your recovery codes was used to log in. {count} code is left.",
+            "One of your recovery codes was used to log in. {count} codes are left.",
+            "count",
+        ),
     ),
     Event.RECOVERY_CODES_MADE: (
         _("You have new recovery codes"),
@@ -169,7 +173,9 @@ def notify_by_email(user: Any, notice: Notice) -> None:
         logger.warning("User %s has no address to tell of %s", user.pk, notice.event)
         return
     subject, text = _TEXTS[notice.event]
-    filled_in = _fill_in(str(text), notice)
+    # A text with a number has a form for each kind of number, and `%` chooses it.
+    chosen = str(text % {"count": notice.codes_left or 0})
+    filled_in = _fill_in(chosen, notice)
     send_text_to_address(notice.address, str(subject), f"{filled_in}\n\n{_CLOSING}")
 
 

@@ -254,7 +254,7 @@ def test_the_owner_hears_that_one_was_used(
     assert sent == [("recovery_code_used", user, {"left": 9})]
     [message] = mail.outbox
     assert message.subject == "One of your recovery codes was used"
-    assert "Codes left: 9." in message.body
+    assert "to log in. 9 codes are left." in message.body
 
 
 def test_a_new_set_voids_the_old(user, recovery, recovery_codes, verify, sent):
