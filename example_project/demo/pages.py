@@ -31,6 +31,8 @@ CONTENT_SECURITY_POLICY = (
 def page(request):
     context = {
         "api": reverse("get-code").removesuffix("get-code/"),
+        # `/?transport=body` shows what clients without cookies do, such as mobile apps.
+        "transport": "body" if request.GET.get("transport") == "body" else "cookie",
         "code_length": api_settings.CODE_LENGTH,
         "trusted_for": api_settings.TRUSTED_DEVICE_LIFETIME,
     }

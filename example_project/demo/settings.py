@@ -140,6 +140,9 @@ JWT2FA_AUTH = {
     "TRUSTED_2FA_METHODS": "demo.rules.get_trusted_methods",
     # Users may ask not to be asked for a code on this device for so long.
     "TRUSTED_DEVICE_LIFETIME": timedelta(days=30),
+    # The page's refresh token is in a cookie: a reload does not sign out, and no script
+    # can read it.
+    "TOKEN_TRANSPORT": "cookie",
     # A browser that was signed out from another one notices it at its next call, not
     # only when its access token has expired.  Each call then looks into the cache.
     "CHECK_SESSIONS_OF_ACCESS_TOKENS": True,

@@ -122,7 +122,11 @@ export async function resume() {
     return isSignedIn();
   }
   try {
-    Object.assign(mine, await requestTokens(mine));
+    const tokens = await requestTokens(mine);
+    if (getLogin() !== mine || isSignedIn()) {
+      return isSignedIn(); // Meanwhile, somebody has signed in here or in another tab.
+    }
+    Object.assign(mine, tokens);
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       return false;

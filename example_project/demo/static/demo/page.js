@@ -16,7 +16,8 @@ import { enter, forgetMe } from "./signed-in.js";
 import { take, whenOver } from "./steps.js";
 
 // Where the project has put the endpoints.
-auth.configure({ api: document.querySelector("main").dataset.api });
+const { api, transport } = document.querySelector("main").dataset;
+auth.configure({ api, transport });
 
 const signInPanel = makePanel("sign-in");
 const username = document.getElementById("username");
@@ -138,7 +139,6 @@ usePhone(
 );
 showSupport();
 showPanel(signInPanel, username);
-offerPasskeys();
 auth.onLogin(({ type, code, isElsewhere }) => {
   if (!isElsewhere) {
     return; // What this tab does itself, it shows itself.
@@ -152,3 +152,11 @@ auth.onLogin(({ type, code, isElsewhere }) => {
   }
 });
 auth.shareLogin();
+// A reload keeps the login.  Whoever signs in meanwhile does not wait for it, and without
+// an answer the page is what it is without a cookie.
+const isResumed = await auth.resume().catch(() => false);
+if (isResumed) {
+  enter("You are still signed in.");
+} else if (!auth.isSignedIn()) {
+  offerPasskeys();
+}

@@ -52,9 +52,12 @@ async function showMe() {
 
 function showTokens() {
   stopAllClocks();
-  for (const [name, token] of Object.entries(auth.getTokens())) {
+  const tokens = auth.getTokens();
+  for (const [name, token] of Object.entries(tokens)) {
     stopClocks.push(showToken(document.getElementById(`${name}-token`), token));
   }
+  document.getElementById("refresh-token").hidden = !tokens.refresh;
+  document.getElementById("refresh-in-cookie").hidden = Boolean(tokens.refresh);
 }
 
 document.getElementById("call").addEventListener("click", () => {
