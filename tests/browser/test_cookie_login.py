@@ -1,7 +1,5 @@
 """Logins whose refresh token is in a cookie, as the demo has them."""
 
-import re
-
 import pytest
 from browser.sessions import (
     get_tokens,
@@ -15,7 +13,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.server
 
-CHECKBOX = re.compile("^Do not ask for a code")
+CHECKBOX = "Do not ask on this device for 30 days"
 READABLE = "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"
 
 
