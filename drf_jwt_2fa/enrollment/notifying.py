@@ -15,7 +15,7 @@ from django.utils.timezone import (  # type: ignore[attr-defined]  # not in the 
 )
 from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
-from ..methods import find_method
+from ..methods import get_verbose_name
 from ..sending import send_text_to_address
 from ..sending.languages import in_language_of
 from ..settings import api_settings
@@ -209,9 +209,3 @@ def _defuse(user_agent: str) -> str:
     """
     printable = _NOT_ASCII.sub("?", user_agent[:_LONGEST_AGENT])
     return _PARTS_OF_LINKS.sub(" ", printable)
-
-
-def get_verbose_name(name: str) -> str:
-    """Return the name of the method for people, in the active language."""
-    method = find_method(name)
-    return str((method and method.verbose_name) or name)

@@ -81,6 +81,15 @@ def find_method(name: str) -> Method | None:
     return _NO_SECOND_FACTOR if name == NO_2FA else get_methods().get(name)
 
 
+def get_verbose_name(name: str) -> str:
+    """Return the name of the method for people, in the active language.
+
+    Of a method that is not configured (any more), it is the name itself.
+    """
+    method = find_method(name)
+    return str((method and method.verbose_name) or name)
+
+
 def get_fallback(user: Any) -> str:
     """Return the name of the first method for a user who has enrolled nothing."""
     fallback = api_settings.FALLBACK_2FA_METHOD

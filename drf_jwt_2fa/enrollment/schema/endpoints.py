@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
@@ -13,7 +12,6 @@ from ...schema.login_answers import make_tokens_answer
 from ...schema.operations import (
     STRING,
     Operation,
-    describe_operation,
 )
 from ...serializers.answers import take_credentials
 from .. import serializers
@@ -30,6 +28,7 @@ from .bodies import (
     make_overview,
 )
 from .deletions import add_body
+from .operations import describe
 
 
 class SetUpMethodExtension(ManagementExtension):
@@ -223,21 +222,3 @@ class SecondFactorMethodExtension(ManagementExtension):
             requests={"request": {"method": "totp", **PROOF}},
         )
         return {"get": overview, "post": preference}
-
-
-def describe(
-    name: str,
-    summary: str,
-    description: str | None,
-    requests: Mapping[str, Mapping[str, Any]] | None = None,
-    **more: Any,
-) -> Operation:
-    """Return what describes a method of a view of the app."""
-    return describe_operation(
-        name=name,
-        summary=summary,
-        description=description,
-        tag="second factors",
-        requests=requests or {},
-        **more,
-    )

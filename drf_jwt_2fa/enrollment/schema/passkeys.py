@@ -31,8 +31,8 @@ from .deletions import add_body
 from .endpoints import (
     ConfirmMethodExtension,
     SetUpMethodExtension,
-    describe,
 )
+from .operations import describe
 
 _ID = "q1FZ0lL6W2Q"
 _UID = "3f0a3c2e-6b0c-4f7e-9a53-6d3c1f2a9b10"
