@@ -203,3 +203,62 @@ def test_the_mail_counts_as_the_users_language_does(user, installed, left, sente
     notify(user, Event.RECOVERY_CODE_USED, "recovery-code", codes_left=left)
 
     assert f" {sentence}\n\n" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "he"])
+def test_facts_keep_their_order_in_a_mail_from_right_to_left(user, installed, language):
+    installed.JWT2FA_AUTH = {"USER_LANGUAGE": lambda user: language}
+
+    notify(user, Event.NEW_DEVICE, ip="2001:db8::1", user_agent="Firefox (Linux)")
+
+    first, _closing = mail.outbox[0].body.split("\n\n")
+    assert ": \u20682001:db8::1\u2069. " in first
+    assert first.endswith(": \u2068Firefox (Linux)\u2069.\u200f")
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "he"])
+@pytest.mark.parametrize("characters", ["0123456789", "BCDF"])
+def test_a_code_is_read_and_copied_from_a_mail_from_right_to_left(
+    api, user, installed, language, characters
+):
+    installed.JWT2FA_AUTH = {
+        "USER_LANGUAGE": lambda user: language,
+        "CODE_CHARACTERS": characters,
+    }
+    credentials = {"username": "ann", "password": "correct horse"}
+    token = api.post("/get-code/", credentials).json()["token"]
+
+    code, _text = mail.outbox[0].body.split(" ", 1)
+    # A number needs no marks, and programs that look for codes would trip over them.
+    assert code.isdigit() or code.startswith("\u2068")
+    assert code.isdigit() is characters.isdigit()
+    assert mail.outbox[0].subject.startswith(f"{code}: ")
+    answer = api.post("/auth/", {"code_token": token, "code": code})
+    assert answer.status_code == 200
+
+
+def test_the_text_of_a_project_has_no_marks(api, user, installed):
+    installed.JWT2FA_AUTH = {
+        "CODE_CHARACTERS": "BCDF",
+        "EMAIL_SENDER_BODY_OVERRIDE": "الرمز: {code}",
+    }
+
+    api.post("/get-code/", {"username": "ann", "password": "correct horse"})
+
+    assert mail.outbox[0].body.isprintable()
+
+
+def test_a_mail_in_english_has_no_marks_where_the_catalogue_is_missing(
+    api, user, settings
+):
+    settings.JWT2FA_AUTH = {
+        "USER_LANGUAGE": lambda user: "ar",
+        "CODE_CHARACTERS": "BCDF",
+    }
+
+    api.post("/get-code/", {"username": "ann", "password": "correct horse"})
+
+    assert mail.outbox[0].body.endswith(
+        " is the verification code needed for the login."
+    )
+    assert mail.outbox[0].body.isprintable()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
 from ..methods import get_verbose_name
 from ..sending import send_text_to_address
+from ..sending.directions import end_paragraph, isolate
 from ..sending.languages import in_language_of
 from ..settings import api_settings
 from ..utils import get_email_address
@@ -175,7 +176,7 @@ def notify_by_email(user: Any, notice: Notice) -> None:
     subject, text = _TEXTS[notice.event]
     # A text with a number has a form for each kind of number, and `%` chooses it.
     chosen = str(text % {"count": notice.codes_left or 0})
-    filled_in = _fill_in(chosen, notice)
+    filled_in = end_paragraph(_fill_in(chosen, notice))
     send_text_to_address(notice.address, str(subject), f"{filled_in}\n\n{_CLOSING}")
 
 
@@ -190,9 +191,10 @@ def _fill_in(text: str, notice: Notice) -> str:
         # Last: the client chose it, and names of facts in it stay as they are.
         "user_agent": _defuse(notice.user_agent) or "?",
     }
+    filled_in = text
     for name, fact in facts.items():
-        text = text.replace(f"{{{name}}}", fact)
-    return text
+        filled_in = filled_in.replace(f"{{{name}}}", isolate(fact, text))
+    return filled_in
 
 
 def _write_time(moment: datetime) -> str:
