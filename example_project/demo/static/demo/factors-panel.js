@@ -112,7 +112,7 @@ buttons["remove-app"].addEventListener("click", async () => {
   const isLast = getOthersThan(RECOVERY_CODE, "totp").length === 0;
   const what = isLast ? "the app and the recovery codes" : "the app";
   const facts = isLast
-    ? "Your account will be protected by codes by e-mail only."
+    ? "Neither its codes nor your recovery codes will work any more."
     : "Its codes will stop working.";
   if (!(await askFirst(`Remove ${what}?`, facts))) {
     return;
