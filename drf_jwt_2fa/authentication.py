@@ -19,8 +19,8 @@ from .login.sessions import get_sessions
 from .settings import api_settings
 
 # What Simple JWT and PyJWT let through for a token that is signed with the right key:
-# JSON that is nested too deep, an `exp` that no date can be.
-UNREADABLE = (RecursionError, OverflowError, ValueError)
+# JSON that is nested too deep, an `exp` that no date can be, or no number.
+UNREADABLE = (RecursionError, OverflowError, TypeError, ValueError)
 
 
 class Jwt2faAuthentication(JWTAuthentication):

@@ -98,18 +98,15 @@ def renew_tokens(
     """End the refresh tokens of the user, and return new tokens of this epoch.
 
     The session of the request goes on under another name (ASVS 5, 7.2.4); all others
-    end.
+    end.  Raise `AuthenticationFailed` if it has ended meanwhile.
 
     It is the epoch of the change, not the present one: a reset in the meantime voids
     these tokens, too.
     """
-    revoke_refresh_tokens(user)
+    present = find_session(getattr(request, "auth", None))
+    revoke_refresh_tokens(user, present)
     token_class = auth_tokens.get_token_class()
+    factors = Factors(epoch=epoch)
     return completion.issue_tokens(
-        user,
-        token_class,
-        evidence,
-        Factors(epoch=epoch),
-        request,
-        replaced=find_session(getattr(request, "auth", None)),
+        user, token_class, evidence, factors, request, replaced=present
     )

@@ -11,17 +11,20 @@ from django.db import router
 from .sessions import get_sessions
 
 
-def revoke_refresh_tokens(user: Any) -> None:
-    """End the refresh tokens that were issued to the user: their factors changed.
+def revoke_refresh_tokens(
+    user: Any, replaced: str | None = None, by: str = "factors"
+) -> None:
+    """End the refresh tokens that were issued to the user, whose account has changed.
 
     This takes `drf_jwt_2fa.sessions` or Simple JWT's blacklist app.  Access tokens live
-    for minutes.
+    for minutes.  `replaced` is the session that another takes the place of; raise
+    `AuthenticationFailed` if it has ended already.
     """
-    sessions = get_sessions()
-    if sessions is not None:
-        sessions.end_all(user, "factors")
     if _is_installed():
         _blacklist_all(user)  # pragma: no cover
+    sessions = get_sessions()
+    if sessions is not None:
+        sessions.end_all(user, by, replaced)
 
 
 def end_refresh_token(user: Any, jti: str, exp: int) -> None:

@@ -59,8 +59,11 @@ class Sessions(Protocol):
     def check_step_up(self, session: Any, user: Any) -> None:
         """Raise `AuthenticationFailed` if the session of a step-up has ended."""
 
-    def end_all(self, user: Any, by: str) -> None:
-        """End all sessions of the user; `by` says why."""
+    def end_all(self, user: Any, by: str, replaced: str | None = None) -> None:
+        """End all sessions of the user; `by` says why.
+
+        Raise `AuthenticationFailed` if `replaced`, one of them, has ended before.
+        """
 
 
 def get_sessions() -> Sessions | None:

@@ -15,7 +15,7 @@ from ..exceptions import Reason, RefusedError
 from ..methods import Factors, factors_of, get_store
 from ..settings import api_settings
 from ..users import UNFINDABLE, get_user_by_id
-from .clients import find_client
+from .clients import clean, find_client
 from .exceptions import PasswordChangedError
 from .families import Member, read_time
 from .judging import Fault, has_users_password
@@ -39,9 +39,13 @@ def adopt(member: Member, token: Token, request: Any) -> None:
     epoch = _find_epoch(user)
     if EPOCH_CLAIM in token and get_store() is not None and token[EPOCH_CLAIM] != epoch:
         raise Fault(Reason.OUTDATED_LOGIN).refuse(user.pk)
+    start = _read_start(token)
+    if rows.has_ended_since(user, start):
+        # Somebody has signed out everywhere, or the account has changed.
+        raise Fault(Reason.ENDED_SESSION).refuse(user.pk)
     session = make_session(token, user, epoch, find_client(request))
     session.pk = member.session
-    session.created_at = _read_start(token)
+    session.created_at = start
     session.adopted_until = session.expires_at
     session.expires_at = limit_expiry(session.created_at, session.expires_at)
     _copy_claims(session, token)
@@ -76,9 +80,9 @@ def _copy_claims(session: Any, token: Token) -> None:
     """Copy what the token shows of its login; a project may have put anything there."""
     acr, amr, moment = (token.get(name) for name in ("acr", "amr", "auth_time"))
     if isinstance(acr, str):
-        session.acr = acr[: _TEXTS["acr"]]
+        session.acr = clean(acr)[: _TEXTS["acr"]]
     if isinstance(amr, list):
-        session.amr = " ".join(map(str, amr))
+        session.amr = clean(" ".join(map(str, amr)))
     if type(moment) is int and 0 <= moment <= time.time():
         session.auth_time = moment
     else:

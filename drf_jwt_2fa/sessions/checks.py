@@ -61,7 +61,7 @@ def check_blacklisting(**kwargs: Any) -> list[CheckMessage]:
     hint = (
         "Set SIMPLE_JWT['BLACKLIST_AFTER_ROTATION'] to False: sessions know which"
         " tokens were used. With a refresh serializer of your own, it signs a second"
-        " tab out."
+        " tab out, and copied tokens are refused without being noticed."
     )
     return [warning(40, message, hint)]
 

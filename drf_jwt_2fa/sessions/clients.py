@@ -44,8 +44,13 @@ def find_client(request: Any) -> Client:
     ident = BaseThrottle().get_ident(request)
     address = normalize_ident(ident or "")
     agent = request.META.get("HTTP_USER_AGENT", "")
-    return Client(_clean("ip", address) or None, _clean("user_agent", agent))
+    return Client(_cut("ip", address) or None, _cut("user_agent", agent))
 
 
-def _clean(name: str, text: str) -> str:
-    return _UNPRINTABLE.sub("", text)[: _LONGEST[name]]
+def clean(text: str) -> str:
+    """Return the text without what no database, or no mail, can have."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _cut(name: str, text: str) -> str:
+    return clean(text)[: _LONGEST[name]]

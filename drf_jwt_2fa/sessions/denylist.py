@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 
-from rest_framework_simplejwt import settings as simple_jwt
+from rest_framework_simplejwt import settings as simple_jwt, state
 
 from ..keys import current_keys
+from ..login.auth_tokens import get_token_class
 from ..settings import api_settings
 from ..state import get_cache, make_key, reaching_the_cache, refuse
 
@@ -44,6 +47,19 @@ def _make_key(session: uuid.UUID) -> str:
 
 
 def _get_timeout() -> int:
-    classes = simple_jwt.api_settings.AUTH_TOKEN_CLASSES
+    # Those that are accepted, and the one that is issued: a subclass may be of both.
+    classes = [*simple_jwt.api_settings.AUTH_TOKEN_CLASSES, _get_issued_class()]
     lifetime = max(one.lifetime for one in classes)
-    return int(lifetime.total_seconds()) + _MARGIN
+    return int(lifetime.total_seconds() + _get_leeway()) + _MARGIN
+
+
+def _get_issued_class() -> Any:
+    # Sliding tokens are what is issued.
+    token_class: Any = get_token_class()
+    return getattr(token_class, "access_token_class", token_class)
+
+
+def _get_leeway() -> float:
+    """Return for how many seconds an expired token is accepted all the same."""
+    leeway: Any = getattr(state.token_backend, "leeway", None) or 0
+    return float(leeway.total_seconds() if isinstance(leeway, timedelta) else leeway)

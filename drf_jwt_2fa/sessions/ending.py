@@ -17,12 +17,15 @@ from .models import EndedBy, Session
 
 # SQLite takes at most 999 values in a query.
 _BATCH = 500
+# The endings that somebody has asked for, and asks for again if they fail.
+_WISHES = (EndedBy.USER, EndedBy.OTHER)
 
 
 def end(sessions: Iterable[Session], by: EndedBy, request: Any = None) -> int:
     """End these sessions, and return how many of them had not ended yet.
 
     Raise `CacheUnavailableError` if their access tokens are to be refused, and cannot.
+    They end all the same if something is wrong with them; a wish can be repeated.
     """
     return sum(_end_batch(batch, by, request) for batch in _cut(sessions))
 
@@ -42,11 +45,15 @@ def end_rows(rows: QuerySet[Session], by: EndedBy, request: Any = None) -> int:
 
 
 def _end_batch(sessions: list[Session], by: EndedBy, request: Any) -> int:
-    keys = [session.pk for session in sessions]
-    deny(keys)
+    keys, is_wish = [session.pk for session in sessions], by in _WISHES
+    if is_wish:
+        deny(keys)
     now = timezone.now()
     rows = Session.objects.filter(pk__in=keys, ended_at=None)
     ended = int(rows.update(ended_at=now, ended_by=by.value))
+    if not is_wish:
+        # Not before: a cache that is away must not keep a thief signed in.
+        deny(keys)
     if ended and signals.session_ended.has_listeners():
         http_request = get_http_request(request)
         for session in sessions:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.serializers import CharField
 from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
@@ -42,15 +45,29 @@ def refresh(serializer: Any, request: Request) -> dict[str, Any]:
     its access token, and for more keys in the answer.
     """
     attrs = serializer.to_internal_value(serializer.initial_data)
+    is_simple_jwts = type(serializer).validate is TokenRefreshSerializer.validate
+    more = {} if is_simple_jwts else dict(serializer.validate(attrs))
+    # Theirs may have taken the token from elsewhere.
+    if not attrs.get("refresh"):
+        raise ValidationError({"refresh": [CharField().error_messages["required"]]})
     token = read(serializer.token_class, attrs["refresh"])
-    is_theirs = type(serializer).validate is TokenRefreshSerializer.validate
-    more = {} if is_theirs else dict(serializer.validate(attrs))
     refresh_token, access_token = exchange(token, request)
     if "access" in more:
-        theirs = UntypedToken(more["access"], verify=False)
-        access_token.payload = {**theirs.payload, **access_token.payload}
-        access_token.payload.pop(GENERATION_CLAIM, None)
+        _take_claims(access_token, UntypedToken(more["access"], verify=False))
     return {**more, "access": str(access_token), "refresh": str(refresh_token)}
+
+
+def _take_claims(access_token: Token, theirs: Token) -> None:
+    """Give the access token the claims of a project's own, and no longer life.
+
+    What a project takes out of a token, or changes in it, must not come back from the
+    refresh token.
+    """
+    ours = access_token.payload
+    payload = {**theirs.payload, SESSION_CLAIM: ours[SESSION_CLAIM]}
+    payload["exp"] = min(payload.get("exp", ours["exp"]), ours["exp"])
+    payload.pop(GENERATION_CLAIM, None)
+    access_token.payload = payload
 
 
 def check_token(token: Token) -> None:
@@ -87,7 +104,22 @@ def check_step_up(session: Any, user: Any) -> None:
         raise Fault(Reason.ENDED_SESSION, SessionEndedError).refuse(user.pk)
 
 
-def end_all(user: Any, by: str) -> None:
-    """End all sessions of the user; `by` is a value of `EndedBy`."""
-    if isinstance(user, Session._meta.get_field("user").related_model):
-        end_rows(Session.objects.filter(user_id=user.pk), EndedBy(by))
+def end_all(user: Any, by: str, replaced: str | None = None) -> None:
+    """End all sessions of the user; `by` is a value of `EndedBy`.
+
+    Raise `SessionEndedError` if `replaced`, one of them, has ended before: a change by
+    its access token must not begin another one.
+    """
+    if not isinstance(user, Session._meta.get_field("user").related_model):
+        return
+    rows, reason, key = find_sessions(user), EndedBy(by), parse_session(replaced)
+    # Of two changes at once, and of a change and a sign-out, one ends it.
+    is_first = key is None or end_rows(rows.filter(pk=key), reason) > 0
+    end_rows(rows, reason)
+    if not is_first:
+        raise Fault(Reason.ENDED_SESSION, SessionEndedError).refuse(user.pk)
+
+
+def find_sessions(user: Any) -> QuerySet[Session]:
+    """Return all sessions of the user, those that have ended among them."""
+    return Session.objects.filter(user_id=user.pk)

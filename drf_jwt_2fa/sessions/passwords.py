@@ -12,7 +12,6 @@ from ..login import auth_tokens
 from ..login.revocation import revoke_refresh_tokens
 from ..login.sessions import Beginning, find_session
 from ..methods import factors_of, get_store
-from .ending import end_rows
 from .families import parse_session
 from .models import EndedBy, Session
 from .starting import start
@@ -23,13 +22,13 @@ def renew_session(request: Request, user: Any) -> dict[str, str]:
 
     Call it where a view has saved a new password, and return the tokens: like Django's
     `update_session_auth_hash`.  They show what the access token of the request shows,
-    and are of a new session in place of the present one (ASVS 5, 7.2.4).
+    and are of a new session in place of the present one (ASVS 5, 7.2.4).  Raise
+    `AuthenticationFailed` if that one has ended.
     """
     present = find_session(request.auth)
     mine = Session.objects.filter(user_id=user.pk)
     before = mine.filter(pk=parse_session(present)).first() if present else None
-    end_rows(mine, EndedBy.PASSWORD, request)
-    revoke_refresh_tokens(user)
+    revoke_refresh_tokens(user, present, EndedBy.PASSWORD.value)
     store, factors = get_store(), factors_of(user)
     if store is not None:
         factors = store.begin_epoch(user, factors)

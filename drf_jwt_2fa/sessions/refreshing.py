@@ -37,7 +37,7 @@ def read(token_class: Any, text: Any) -> Token:
         token: Token = token_class(text)
     except TokenError as error:
         raise InvalidToken(error.args[0]) from error
-    except (*UNREADABLE, TypeError) as error:
+    except UNREADABLE as error:
         raise InvalidToken from error
     return token
 

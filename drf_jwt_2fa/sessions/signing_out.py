@@ -49,7 +49,7 @@ def _read(text: str) -> Token | None:
     try:
         token.payload = backend.decode(text)  # type: ignore[arg-type]  # theirs
         token.verify_token_type()
-    except (TokenBackendError, TokenError, *UNREADABLE, TypeError):
+    except (TokenBackendError, TokenError, *UNREADABLE):
         return None
     return token
 
@@ -59,7 +59,7 @@ def _adopt(member: Member, token: Token, request: Any) -> None:
     try:
         token.check_exp()
         find(member, token, request)
-    except (AuthenticationFailed, TokenError):
+    except (AuthenticationFailed, TokenError, *UNREADABLE):
         return  # Nothing can come of that token any more.
 
 

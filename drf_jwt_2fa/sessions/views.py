@@ -96,7 +96,8 @@ class Sessions(SignedInView):
         present = live.pop(self.current, None) if self.current else None
         ended = end(live.values(), EndedBy.OTHER, request)
         if present is not None and is_all:
-            ended += end([present], EndedBy.USER, request)
+            # No mere sign-out: tokens that have no session yet end, too.
+            ended += end([present], EndedBy.OTHER, request)
         return Response({"ended": ended})
 
 

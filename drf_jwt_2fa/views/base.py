@@ -77,6 +77,8 @@ class LoginView(TokenViewBase):
         if request.method in self.counted_methods:
             self.check_form(request)
             super().check_throttles(request)
+        elif request.method not in SAFE_METHODS:
+            check_body(request)
 
     def check_form(self, request: Request) -> None:
         """Raise `APIException` for a malformed request, which does not count."""

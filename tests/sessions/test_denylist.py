@@ -1,9 +1,12 @@
 """Access tokens of ended sessions, by one look into the cache."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
+from rest_framework_simplejwt import state
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from drf_jwt_2fa.exceptions import CacheUnavailableError
 from drf_jwt_2fa.sessions.denylist import deny, is_denied
@@ -28,6 +31,28 @@ def test_that_lasts_longer_than_any_access_token(clock, settings):
 
     # Simple JWT's default is five minutes; the last may be on its way meanwhile.
     clock.shift(5 * 60 + 30)
+    assert is_denied(KEY)
+    clock.shift(60)
+    assert not is_denied(KEY)
+
+
+def test_it_lasts_as_long_as_the_tokens_that_are_issued(clock, monkeypatch):
+    class LongToken(AccessToken):
+        lifetime = timedelta(hours=1)
+
+    monkeypatch.setattr(RefreshToken, "access_token_class", LongToken, raising=False)
+    deny([KEY])
+
+    clock.shift(3600 + 30)
+    assert is_denied(KEY)
+
+
+@pytest.mark.parametrize("leeway", [300, timedelta(seconds=300)])
+def test_it_lasts_as_long_as_expired_tokens_are_accepted(clock, monkeypatch, leeway):
+    monkeypatch.setattr(state.token_backend, "leeway", leeway, raising=False)
+    deny([KEY])
+
+    clock.shift(5 * 60 + 300 + 30)
     assert is_denied(KEY)
     clock.shift(60)
     assert not is_denied(KEY)

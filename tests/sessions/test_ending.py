@@ -51,7 +51,22 @@ def test_nothing_ends_where_the_cache_cannot_say_so(monkeypatch, user, configure
     monkeypatch.setattr(caches["default"], "set_many", None)
 
     with pytest.raises(CacheUnavailableError):
-        end([session], EndedBy.STAFF)
+        end([session], EndedBy.USER)
 
     session.refresh_from_db()
     assert session.ended_at is None
+
+
+@pytest.mark.parametrize("by", [EndedBy.REUSE, EndedBy.PASSWORD, EndedBy.STAFF])
+def test_a_cache_that_is_down_keeps_no_thief_signed_in(
+    monkeypatch, user, configure, by
+):
+    configure(CHECK_SESSIONS_OF_ACCESS_TOKENS=True)
+    session = begin_session(user).session
+    monkeypatch.setattr(caches["default"], "set_many", None)
+
+    with pytest.raises(CacheUnavailableError):
+        end([session], by)
+
+    session.refresh_from_db()
+    assert session.ended_by == by.value

@@ -9,7 +9,7 @@ from rest_framework_simplejwt.serializers import (
     TokenRefreshSerializer,
     TokenRefreshSlidingSerializer,
 )
-from rest_framework_simplejwt.tokens import RefreshToken, SlidingToken
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 from testproject.devices import get_claims, get_code
 
 from drf_jwt_2fa.sessions import hooks
@@ -31,6 +31,28 @@ class RefreshSerializer(TokenRefreshSerializer):
         return {**data, "access": str(access), "more": 1}
 
 
+class GuestSerializer(TokenRefreshSerializer):
+    """Takes a role away, and gives shorter tokens."""
+
+    def validate(self, attrs):
+        data = super().validate(attrs)
+        access = AccessToken(data["access"])
+        access["role"] = "guest"
+        access["exp"] = access["iat"] + 30
+        del access["internal"]
+        return {**data, "access": str(access)}
+
+
+class CookieSerializer(TokenRefreshSerializer):
+    """Takes the token from a cookie."""
+
+    refresh = None
+
+    def validate(self, attrs):
+        attrs["refresh"] = self.context["request"].COOKIES.get("mine")
+        return super().validate(attrs) if attrs["refresh"] else {}
+
+
 class NoAccessSerializer(TokenRefreshSerializer):
     def validate(self, attrs):
         return {"note": "mine"}
@@ -48,6 +70,27 @@ class TestOwnSerializer:
         assert "gen" not in claims
         assert answer["more"] == 1
         assert get_claims(answer["refresh"])["gen"] == 1
+
+    def test_what_it_takes_away_does_not_come_back(self, user, client, monkeypatch):
+        monkeypatch.setattr(RefreshAuthToken, "serializer_class", GuestSerializer)
+        token = RefreshToken.for_user(user)
+        token["role"], token["internal"] = "admin", "x"
+
+        answer = client.post("/refresh/", {"refresh": str(token)}).json()
+
+        claims = get_claims(answer["access"])
+        assert claims["role"] == "guest"
+        assert claims["exp"] - claims["iat"] == 30
+        assert not {"internal", "gen"} & set(claims)
+        assert claims["sid"] == get_claims(answer["refresh"])["sid"]
+
+    def test_it_may_take_the_token_from_elsewhere(self, laptop, monkeypatch):
+        monkeypatch.setattr(RefreshAuthToken, "serializer_class", CookieSerializer)
+        assert list(laptop.client.post("/refresh/").json()) == ["refresh"]
+
+        laptop.client.cookies["mine"] = laptop.refresh_token
+        answer = laptop.client.post("/refresh/")
+        assert get_claims(answer.json()["refresh"])["gen"] == 1
 
     def test_its_checks_count(self, laptop, monkeypatch):
         monkeypatch.setattr(RefreshAuthToken, "serializer_class", RefreshSerializer)

@@ -112,7 +112,7 @@ def test_ending_all(laptop, sign_in):
 
     assert laptop.client.delete("/sessions/?all=true").json() == {"ended": 2}
     assert phone.session.ended_by == "other"
-    assert laptop.session.ended_by == "user"
+    assert laptop.session.ended_by == "other"
 
 
 @pytest.mark.parametrize("wish", ["", "True", "1", "true&all=true"])
@@ -134,6 +134,14 @@ def test_a_token_without_a_session_has_no_present_one(laptop, user):
         False
     ]
     assert laptop.client.delete("/sessions/?all=true").json() == {"ended": 1}
+
+
+@pytest.mark.parametrize("start", ["[", '{"name":'])
+def test_a_body_that_is_nested_too_deep_is_malformed(laptop, start):
+    path, data = f"/sessions/{laptop.key}/", start * 100_000
+
+    response = laptop.client.patch(path, data, content_type="application/json")
+    assert response.status_code == 400
 
 
 def test_an_ended_session_ends_no_other(laptop, sign_in):

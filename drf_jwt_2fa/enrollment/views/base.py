@@ -16,6 +16,7 @@ from ...authentication import ProjectAuthentication
 from ...login.auth_tokens import Evidence
 from ...login.enrollment_tokens import EnrollmentToken
 from ...login.epochs import check_epoch
+from ...login.sessions import check_session, find_session
 from ...methods import Factors, factors_of, get_methods
 from ...serializers.answers import get_answer
 from ...throttling import AuthTokenThrottler
@@ -41,6 +42,9 @@ class ManagementView(SignedInMixin, StepView):
         users.check_user(request.user)
         if request.method not in SAFE_METHODS:
             self.factors  # noqa: B018  # It raises.
+            # For the minutes that it lives on, the access token of a session that has
+            # ended must not change who can log in.
+            check_session(find_session(request.auth), request.user)
 
     @cached_property
     def factors(self) -> Factors:

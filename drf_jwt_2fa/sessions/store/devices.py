@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from ...authentication import user_not_found
 from ..models import TrustedDevice
 
 
@@ -55,9 +57,13 @@ def add(
     It takes the place of those that are trusted no more, and of the one unused longest
     where the user then has more than so many.
     """
-    device: TrustedDevice = TrustedDevice.objects.create(
-        user_id=user.pk, account=binding.account, epoch=binding.epoch, **columns
-    )
+    try:
+        device: TrustedDevice = TrustedDevice.objects.create(
+            user_id=user.pk, account=binding.account, epoch=binding.epoch, **columns
+        )
+    except IntegrityError as error:
+        # The user was deleted meanwhile.
+        raise user_not_found() from error
     # After the insertion: of two logins at once, the later one sees both devices.
     surplus = _find_surplus(user, binding, device, most)
     if surplus:

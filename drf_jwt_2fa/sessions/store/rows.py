@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -15,17 +15,22 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from ...authentication import user_not_found
 from ...methods import get_store
 from ...prepared import Given, Select, Update, get_columns
 from ...settings import api_settings
 from ...users import finds_all, get_user, password_fingerprint
 from ..clients import Client
-from ..models import Session, get_database
+from ..models import EndedBy, Session, get_database
 
 # Of the user, what a change of it has to end a refresh that is under way.
 _COMPARED = ("password", "is_active")
 _ROTATED = ("generation", "rotated_at", "last_used_at", "expires_at")
 _RECORDED = ("ip", "user_agent")
+_FROM_OUTSIDE = [
+    one.value
+    for one in (EndedBy.OTHER, EndedBy.PASSWORD, EndedBy.FACTORS, EndedBy.STAFF)
+]
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,14 @@ def keep(session: Session) -> bool:
 
 
 def insert(session: Session) -> None:
-    """Insert a session that nobody else can insert."""
-    session.save(using=get_database(), force_insert=True)
+    """Insert a session that nobody else can insert.
+
+    Raise `AuthenticationFailed` if the user was deleted meanwhile.
+    """
+    try:
+        session.save(using=get_database(), force_insert=True)
+    except IntegrityError as error:
+        raise user_not_found() from error
 
 
 def rotate(found: Found, now: datetime, expires_at: datetime, client: Client) -> bool:
@@ -79,8 +90,11 @@ def rotate(found: Found, now: datetime, expires_at: datetime, client: Client) ->
     compared = {
         name: getattr(user, name) for name in _COMPARED if _has_column(type(user), name)
     }
+    # Users without a password of ours may have none: NULL is equal to nothing.
+    absent = tuple(name for name in compared if compared[name] is None)
+    compared = {name: compared[name] for name in compared if name not in absent}
     query = _prepare_rotation(
-        tuple(compared), _compare_epoch(found), api_settings.RECORD_CLIENTS
+        tuple(compared), absent, _compare_epoch(found), api_settings.RECORD_CLIENTS
     )
     return bool(
         query.run(
@@ -111,6 +125,17 @@ def advance(key: uuid.UUID, user: Any, **columns: Any) -> Session | None:
             return None
         session: Session = Session.objects.get(pk=key)
     return session
+
+
+def has_ended_since(user: Any, moment: datetime) -> bool:
+    """Return whether a session of the user was ended from outside since then.
+
+    A token without a session cannot be ended; what ended the others has ended it, too.
+    """
+    # Claims have whole seconds: a token may have been issued late in this one.
+    later = moment + timedelta(seconds=1)
+    ended = Session.objects.filter(user_id=user.pk, ended_at__gte=later)
+    return bool(ended.filter(ended_by__in=_FROM_OUTSIDE).exists())
 
 
 def rename(session: Session) -> None:
@@ -181,21 +206,27 @@ def _compare_epoch(found: Found) -> _Epoch:
 
 @lru_cache(maxsize=16)
 def _prepare_rotation(
-    compared: tuple[str, ...], epoch: _Epoch, is_recording: bool
+    compared: tuple[str, ...],
+    absent: tuple[str, ...],
+    epoch: _Epoch,
+    is_recording: bool,
 ) -> Update:
     """Return the update of a session whose account is what it was when it was read."""
     changed = [*_ROTATED, *(_RECORDED if is_recording else ())]
     return Update(
-        lambda: _find_unchanged(compared, epoch),
+        lambda: _find_unchanged(compared, absent, epoch),
         **{name: Given(name) for name in changed},
     )
 
 
-def _find_unchanged(compared: tuple[str, ...], epoch: _Epoch) -> QuerySet[Session]:
+def _find_unchanged(
+    compared: tuple[str, ...], absent: tuple[str, ...], epoch: _Epoch
+) -> QuerySet[Session]:
     rows = Session.objects.filter(
         pk=Given("pk"), generation=Given("generation", "known"), ended_at=None
     )
-    same = {name: Given(name) for name in compared}
+    same: dict[str, Any] = {name: Given(name) for name in compared}
+    same.update({f"{name}__isnull": True for name in absent})
     users = get_user_model()._base_manager.using(get_database())
     # Subqueries, and no joins: they have to be compared by the statement that writes.
     users = users.filter(pk=Given("pk", "user_id"), **same)

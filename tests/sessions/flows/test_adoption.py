@@ -1,6 +1,10 @@
 """Refresh tokens that are of no session: older than the app, or made elsewhere."""
 
+import json
+
+import jwt
 import pytest
+from django.conf import settings
 from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.tokens import RefreshToken
 from testproject.devices import get_claims, get_code
@@ -163,3 +167,32 @@ def test_a_token_to_be_adopted_is_valid(client, token, configure):
 
     configure(ADOPT_SESSIONS=False)
     assert client.post("/verify/", {"token": str(token)}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "claims", [{"acr": "\ud800x\0"}, {"amr": ["\udfff", "pwd\0"]}, {"acr": "x" * 99}]
+)
+def test_claims_that_no_database_can_have_are_cleaned(client, token, claims):
+    token.payload.update(claims)
+
+    assert refresh(client, sign(token)).status_code == 200
+    session = Session.objects.get()
+    assert session.acr in ("", "x", "x" * 64)
+    assert session.amr.strip() in ("", "pwd")
+
+
+@pytest.mark.parametrize("moment", [10**20, "1999999999", [1]])
+@pytest.mark.parametrize("path", ["/refresh/", "/sign-out/", "/verify/"])
+def test_a_token_that_expires_at_no_time_is_refused(client, token, path, moment):
+    token["exp"] = moment
+    name = "token" if path == "/verify/" else "refresh"
+
+    status = client.post(path, {name: sign(token)}).status_code
+    # Older releases of PyJWT take text for a number.
+    assert status in ((204,) if path == "/sign-out/" else (200, 401))
+
+
+def sign(token):
+    """Sign the claims as they are, whatever the package that signs thinks of them."""
+    key, text = settings.SECRET_KEY, json.dumps(token.payload)
+    return jwt.api_jws.encode(text.encode(), key, algorithm="HS256")

@@ -246,6 +246,19 @@ def test_a_session_that_nobody_refreshes_expires(laptop, clock):
     assert get_code(laptop.post_refresh()) == (401, "token_not_valid")
 
 
+def test_step_ups_make_no_session_last_longer(laptop, configure, clock):
+    configure(SESSION_LIFETIME=timedelta(hours=1))
+    end = (laptop.session.created_at + timedelta(hours=1)).timestamp()
+    clock.shift(50 * 60)
+    laptop.refresh()
+    laptop.step_up()
+
+    assert get_claims(laptop.refresh_token)["exp"] == end
+    assert get_claims(laptop.tokens["access"])["exp"] <= end
+    clock.shift(10 * 60)
+    assert get_code(laptop.post_refresh()) == (401, "token_not_valid")
+
+
 def test_changes_of_factors_make_no_session_last_longer(laptop, configure, clock, user):
     configure(SESSION_LIFETIME=timedelta(hours=1))
     start_of_all = laptop.session.created_at

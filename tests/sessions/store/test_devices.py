@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from django.db import IntegrityError
+from rest_framework_simplejwt.exceptions import AuthenticationFailed
 
 from drf_jwt_2fa.sessions.models import TrustedDevice
 from drf_jwt_2fa.sessions.store import devices as store
@@ -182,3 +184,12 @@ def test_expired_ones_are_deleted_in_batches(add, clock):
 
     assert list(store.delete_expired(2)) == [2, 1]
     assert get_digests() == {"d3", "d4"}
+
+
+def test_a_device_of_a_user_who_is_gone_is_not_added(add, monkeypatch):
+    def fail(**columns):
+        raise IntegrityError
+
+    monkeypatch.setattr(TrustedDevice.objects, "create", fail)
+    with pytest.raises(AuthenticationFailed):
+        add()

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from rest_framework_simplejwt.exceptions import AuthenticationFailed
 from testproject.models import Member
 
 from drf_jwt_2fa.sessions.clients import Client
@@ -31,6 +32,33 @@ def test_a_session_is_found_with_its_user_and_epoch_in_one_query(user):
         assert found.user.username == "ann"
     assert len(queries) == 1
     assert found.epoch == session.epoch is not None
+
+
+@pytest.mark.django_db
+def test_a_user_whose_password_is_null_is_compared_too(user, monkeypatch):
+    # Of a project whose users log in elsewhere.
+    found = rows.find(begin_session(user).session.pk)
+    found.user.password = None
+
+    assert not rotate(found)
+    columns = ("password", "is_active")
+    query = str(
+        rows._find_unchanged(columns[1:], columns[:1], rows._Epoch.IGNORED).query
+    )
+    assert '"password" IS NULL' in query
+    assert '"is_active" = ' in query
+
+
+def test_a_session_of_a_user_who_is_gone_is_not_begun(user, monkeypatch):
+    session = begin_session(user).session
+
+    def fail(*args, **more):
+        raise IntegrityError
+
+    monkeypatch.setattr(Session, "save", fail)
+    with pytest.raises(AuthenticationFailed) as caught:
+        rows.insert(session)
+    assert caught.value.detail["code"] == "user_not_found"
 
 
 @pytest.mark.django_db
