@@ -21,7 +21,11 @@ IS_COVERED = """() => {
 def hold(person, path):
     """Hold the calls of this path; return what lets them go."""
     held = []
-    person.page.route(f"**/api/{path}", held.append, times=1)
+
+    def take(route):
+        held.append(route)
+
+    person.page.route(f"**/api/{path}", take, times=1)
 
     def let_go():
         held.pop().continue_()
