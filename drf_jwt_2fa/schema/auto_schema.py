@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from drf_spectacular.plumbing import ResolvedComponent
+from rest_framework.permissions import SAFE_METHODS
 
 from .cookies import add_cookies
 
@@ -62,7 +63,7 @@ class _NamedSchema(Base):
             for media_type in body["content"].values()
         ):
             body["required"] = True
-        if operation:
+        if operation and self.method not in SAFE_METHODS:
             add_cookies(operation, self.view, self.registry)
         return operation
 

@@ -16,7 +16,8 @@ _PARAMETER = {
     "in": "header",
     "name": HEADER,
     "schema": {"type": "string", "enum": [BODY, COOKIE], "default": BODY},
-    "description": "With `cookie`, the refresh token comes and leaves in a cookie.",
+    "description": "With `cookie`, the refresh token comes and leaves in a cookie, and"
+    " is not in the body.",
 }
 _SET_COOKIE = {
     "schema": {"type": "string"},
@@ -52,8 +53,6 @@ def add_cookies(operation: dict[str, Any], view: Any, registry: Any) -> None:
             headers["Set-Cookie"] = _SET_COOKIE
     _add_refusal(responses)
     if takes_token:
-        # With the cookie, there need be no body.
-        operation.get("requestBody", {}).pop("required", None)
         _add_scheme(operation, registry)
 
 

@@ -43,8 +43,9 @@ export async function logIn(
 ): Promise<Schemas["TwoFactorLogin"] | Schemas["TwoFactorConfirmation"]> {
   const first = await post<"obtain_code_token">("get-code/", { username, password });
   if ("access" in first) {
-    const deviceToken: string = first.device_token;
-    localStorage.setItem("device", deviceToken);
+    // It may be in a cookie.
+    const deviceToken: string | undefined = first.device_token;
+    if (deviceToken) localStorage.setItem("device", deviceToken);
     return first;
   }
   const challenge: Record<string, unknown> | undefined = first.challenge;
