@@ -54,8 +54,7 @@ from .transport import (
 class CodeOfDetail(ErrorDetail):
     """The code of the error whose text is the ``detail`` beside it.
 
-    It is falsy, so that handlers that list the errors in a body, such as
-    drf-standardized-errors', do not list the same error twice.
+    It is falsy: drf-standardized-errors would list the same error twice.
     """
 
     def __bool__(self) -> bool:

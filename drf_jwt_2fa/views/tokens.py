@@ -13,11 +13,11 @@ from rest_framework_simplejwt.tokens import UntypedToken
 from rest_framework_simplejwt.views import TokenRefreshView, TokenVerifyView
 
 from ..authentication import UNREADABLE, user_not_found
-from ..login.auth_tokens import (
+from ..login.auth_tokens import has_access_token
+from ..login.refreshed import (
     check_epoch_of_refreshed,
     check_user_of_refreshed,
     checks_users,
-    has_access_token,
     is_key_unheard_of,
     names_user,
 )

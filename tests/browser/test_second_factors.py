@@ -224,8 +224,7 @@ def test_a_change_with_wrong_codes_is_not_made_and_ends_no_login(meet):
     enrol(person)
     remove(person)
     field = person.field("Code from your app")
-    # Reading the phone may move the clock of the page, and what waits for an answer with
-    # it.
+    # Reading the phone moves the clock of the page, also for what waits for an answer.
     expect(field).to_be_visible()
     code = other_code(read_phone(person))
 
