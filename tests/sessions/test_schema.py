@@ -28,6 +28,7 @@ def generate(settings):
     def generate(patterns=urlpatterns):
         require_module("drf_spectacular")
         # Not installed everywhere.
+        import drf_jwt_2fa.enrollment.schema  # noqa: PLC0415
         import drf_jwt_2fa.sessions.schema  # noqa: F401, PLC0415
 
         return generate_schema(patterns)
