@@ -10,6 +10,7 @@ export function makeItem(title, text, buttons = []) {
   const heading = document.createElement("h3");
   const line = document.createElement("p");
   heading.textContent = title;
+  heading.dir = "auto"; // Users give names in any script.
   line.textContent = text;
   item.append(heading, line, ...buttons.map((one) => makeButton(title, ...one)));
   return item;
