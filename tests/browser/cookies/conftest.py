@@ -1,6 +1,7 @@
 """Sites under several names, and browsers that find them."""
 
 import importlib.util
+import json
 from contextlib import ExitStack
 
 import pytest
@@ -37,7 +38,10 @@ def start_site(tmp_path_factory):
 
 @pytest.fixture
 def tolerant_context(browser, tmp_path):
-    """A browser that keeps third-party cookies, as Chromium does outside incognito."""
+    """A browser whose user lets it keep third-party cookies."""
+    preferences = tmp_path / "Default" / "Preferences"
+    preferences.parent.mkdir()
+    preferences.write_text(json.dumps({"profile": {"cookie_controls_mode": 0}}))
     with browser.browser_type.launch_persistent_context(
         tmp_path,
         executable_path=find_chromium(),

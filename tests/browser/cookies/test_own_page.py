@@ -24,7 +24,7 @@ WAIT_FOR_WORD = """([url, options]) => {
     window.answer = new Promise((resolve, reject) => {
         channel.onmessage = () => {
             channel.close();
-            fetch(url, options).then(({ status }) => resolve(status), reject);
+            fetch(url, options).then(({status}) => resolve(status), reject);
         };
     });
 }"""

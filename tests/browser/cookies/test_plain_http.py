@@ -28,7 +28,7 @@ def test_tokens_are_not_put_into_cookies_without_tls(public_site, visit):
 
 @pytest.mark.parametrize("name", ["localhost", API])
 def test_developers_need_no_tls(developers_site, visit, name):
-    """Not every browser takes secure cookies of localhost, and none of others."""
+    """Some browsers take secure cookies of `localhost`, and none of other hosts."""
     visitor = visit(developers_site, name, name)
 
     assert visitor.log_in()["status"] == 200

@@ -73,5 +73,6 @@ class Visitor:
 
     @property
     def cookies(self):
-        """All cookies of the browser, by name."""
-        return {cookie["name"]: cookie for cookie in self.page.context.cookies()}
+        """The cookies that the browser has for the API, by name."""
+        found = self.page.context.cookies(f"{self.api}/api/")
+        return {cookie["name"]: cookie for cookie in found}
