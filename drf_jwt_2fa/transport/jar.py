@@ -31,8 +31,18 @@ def make_name(base: str, *, is_secure: bool) -> str:
 
 
 def read(request: HttpRequest, base: str, *, is_secure: bool) -> str | None:
-    """Return the value of the cookie, `None` without one."""
-    return request.COOKIES.get(make_name(base, is_secure=is_secure)) or None
+    """Return the value of the cookie, `None` without one.
+
+    Rejected: ``request.COOKIES``.  Django strips all white space of Unicode from names,
+    and browsers do not: to them, a name that begins with U+2000 has no prefix, so any
+    subdomain may set it for the whole domain, and it would replace ours.
+    """
+    name = make_name(base, is_secure=is_secure)
+    for pair in request.META.get("HTTP_COOKIE", "").split(";"):
+        key, _, value = pair.partition("=")
+        if key.strip(" \t") == name:
+            return value.strip(" \t") or None
+    return None
 
 
 def keep(

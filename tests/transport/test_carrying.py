@@ -27,7 +27,8 @@ def make_request(**cookies):
         HTTP_SEC_FETCH_SITE="same-origin",
         content_type="application/json",
     )
-    request.COOKIES = {f"__Host-{name}": value for name, value in cookies.items()}
+    pairs = [f"__Host-{name}={value}" for name, value in cookies.items()]
+    request.META["HTTP_COOKIE"] = "; ".join(pairs)
     return Request(request)
 
 

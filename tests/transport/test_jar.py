@@ -100,7 +100,27 @@ def test_a_cookie_can_be_kept_apart_for_each_site(configure):
 
 def test_what_is_not_there_is_not_read():
     request = HttpRequest()
-    request.COOKIES = {"__Host-refresh": "", "refresh": "x"}
+    request.META["HTTP_COOKIE"] = "__Host-refresh=; refresh=x"
 
     assert jar.read(request, "refresh", is_secure=True) is None
     assert jar.read(request, "refresh", is_secure=False) == "x"
+
+
+@pytest.mark.parametrize(
+    "blank", ["\u2000", "\u0085", "\u00a0", "\u3000", "\x0b", "\x1c"]
+)
+def test_a_name_that_browsers_take_for_another_one_is_another_one(blank):
+    """A subdomain may set it: browsers see no prefix, and Django strips the blank."""
+    request = HttpRequest()
+    planted = f"__Host-refresh=ours; {blank}__Host-refresh=planted"
+    request.META["HTTP_COOKIE"] = planted.encode().decode("latin-1")
+
+    assert jar.read(request, "refresh", is_secure=True) == "ours"
+
+
+def test_values_are_read_as_they_are_written():
+    """Without the escapes of quoted values, which can spell any character."""
+    request = HttpRequest()
+    request.META["HTTP_COOKIE"] = 'a=b;\t__Host-refresh = "\\000" ;c'
+
+    assert jar.read(request, "refresh", is_secure=True) == '"\\000"'
