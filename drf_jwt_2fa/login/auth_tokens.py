@@ -132,8 +132,8 @@ def _make_amr(evidence: Evidence) -> list[str]:
 
     Users who need no second factor, or log in on a trusted device, have given the
     password alone.  A method that returns values of its own says by itself whether they
-    are two factors; any other
-    comes after a password, or after a login that was one of two factors.
+    are two factors; any other comes after a password, or after a login that was one of
+    two factors.
     """
     method, own = evidence.method, evidence.amr
     password = ["pwd"] if evidence.has_password else []

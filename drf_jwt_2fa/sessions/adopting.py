@@ -22,7 +22,7 @@ from .judging import Fault, has_users_password
 from .starting import limit_expiry, make_session, report_start
 from .store import rows
 
-_TEXTS = {"acr": 64}
+_LONGEST_ACR = 64
 
 
 def adopt(member: Member, token: Token, request: Any) -> None:
@@ -31,26 +31,37 @@ def adopt(member: Member, token: Token, request: Any) -> None:
     Raise `AuthenticationFailed` if that is not wanted, or if the account is not what it
     was when the token was issued.
     """
-    if not api_settings.ADOPT_SESSIONS:
-        raise Fault(Reason.NO_SESSION).refuse()
-    user = find_user(token)
-    if not has_users_password(token, user):
-        raise Fault(Reason.ACCOUNT_CHANGED, PasswordChangedError).refuse(user.pk)
-    epoch = _find_epoch(user)
-    if EPOCH_CLAIM in token and get_store() is not None and token[EPOCH_CLAIM] != epoch:
-        raise Fault(Reason.OUTDATED_LOGIN).refuse(user.pk)
-    start = _read_start(token)
-    if rows.has_ended_since(user, start):
-        # Somebody has signed out everywhere, or the account has changed.
-        raise Fault(Reason.ENDED_SESSION).refuse(user.pk)
-    session = make_session(token, user, epoch, find_client(request))
+    user, factors = check_adoptable(token)
+    store = get_store()
+    if store is not None:
+        factors = store.begin_epoch(user, factors)
+    session = make_session(token, user, factors.epoch, find_client(request))
     session.pk = member.session
-    session.created_at = start
+    session.created_at = _read_start(token)
     session.adopted_until = session.expires_at
     session.expires_at = limit_expiry(session.created_at, session.expires_at)
     _copy_claims(session, token)
     if rows.keep(session):
         report_start(session, request)
+
+
+def check_adoptable(token: Token) -> tuple[Any, Factors]:
+    """Return the user of a token that may begin a session, and the user's factors.
+
+    Nothing is changed.  Raise `AuthenticationFailed` for any other token.
+    """
+    if not api_settings.ADOPT_SESSIONS:
+        raise Fault(Reason.NO_SESSION).refuse()
+    user = find_user(token)
+    if not has_users_password(token, user):
+        raise Fault(Reason.ACCOUNT_CHANGED, PasswordChangedError).refuse(user.pk)
+    factors, has_store = factors_of(user), get_store() is not None
+    if EPOCH_CLAIM in token and has_store and token[EPOCH_CLAIM] != factors.epoch:
+        raise Fault(Reason.OUTDATED_LOGIN).refuse(user.pk)
+    if rows.has_ended_since(user, _read_start(token)):
+        # Somebody has signed out everywhere, or the account has changed.
+        raise Fault(Reason.ENDED_SESSION).refuse(user.pk)
+    return user, factors
 
 
 def find_user(token: Token) -> Any:
@@ -64,12 +75,6 @@ def find_user(token: Token) -> Any:
         raise user_not_found() from error
 
 
-def _find_epoch(user: Any) -> int | None:
-    factors: Factors = factors_of(user)
-    store = get_store()
-    return None if store is None else store.begin_epoch(user, factors).epoch
-
-
 def _read_start(token: Token) -> Any:
     issued_at = token.get("iat")
     is_time = type(issued_at) is int and 0 <= issued_at <= time.time()
@@ -80,7 +85,7 @@ def _copy_claims(session: Any, token: Token) -> None:
     """Copy what the token shows of its login; a project may have put anything there."""
     acr, amr, moment = (token.get(name) for name in ("acr", "amr", "auth_time"))
     if isinstance(acr, str):
-        session.acr = clean(acr)[: _TEXTS["acr"]]
+        session.acr = clean(acr)[:_LONGEST_ACR]
     if isinstance(amr, list):
         session.amr = clean(" ".join(map(str, amr)))
     if type(moment) is int and 0 <= moment <= time.time():

@@ -24,8 +24,7 @@ _MARGIN = 60
 def deny(sessions: Iterable[uuid.UUID]) -> None:
     """Refuse the access tokens of these sessions, if access tokens are checked.
 
-    Call it before the sessions end: where the cache fails, nothing has ended yet, and
-    the request can be repeated.  Raise `CacheUnavailableError`.
+    Raise `CacheUnavailableError` if the cache does not keep it.
     """
     if not api_settings.CHECK_SESSIONS_OF_ACCESS_TOKENS:
         return

@@ -48,12 +48,21 @@ def _end_batch(sessions: list[Session], by: EndedBy, request: Any) -> int:
     keys, is_wish = [session.pk for session in sessions], by in _WISHES
     if is_wish:
         deny(keys)
-    now = timezone.now()
-    rows = Session.objects.filter(pk__in=keys, ended_at=None)
-    ended = int(rows.update(ended_at=now, ended_by=by.value))
+    ended = mark_ended(sessions, by, request)
     if not is_wish:
         # Not before: a cache that is away must not keep a thief signed in.
         deny(keys)
+    return ended
+
+
+def mark_ended(sessions: list[Session], by: EndedBy, request: Any = None) -> int:
+    """End these sessions, but for their access tokens, and report it.
+
+    Return how many of them had not ended yet.
+    """
+    keys = [session.pk for session in sessions]
+    rows = Session.objects.filter(pk__in=keys, ended_at=None)
+    ended = int(rows.update(ended_at=timezone.now(), ended_by=by.value))
     if ended and signals.session_ended.has_listeners():
         http_request = get_http_request(request)
         for session in sessions:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import AuthenticationFailed, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import CharField
 from rest_framework_simplejwt import settings as simple_jwt
@@ -18,6 +17,7 @@ from ..claims import GENERATION_CLAIM, SESSION_CLAIM
 from ..exceptions import Reason
 from ..login.auth_tokens import get_token_class, has_access_token
 from ..settings import api_settings
+from .adopting import check_adoptable
 from .denylist import is_denied
 from .ending import end_rows
 from .exceptions import SessionEndedError
@@ -79,7 +79,11 @@ def check_token(token: Token) -> None:
         return
     member = get_member(token)
     found = rows.find(member.session)
-    if found is None and member.is_adopted and api_settings.ADOPT_SESSIONS:
+    if found is None and member.is_adopted:
+        try:
+            check_adoptable(token)
+        except AuthenticationFailed as error:
+            raise InvalidToken from error
         return
     fault: Fault | None = Fault(Reason.UNKNOWN_SESSION)
     if found is not None:
@@ -112,14 +116,10 @@ def end_all(user: Any, by: str, replaced: str | None = None) -> None:
     """
     if not isinstance(user, Session._meta.get_field("user").related_model):
         return
-    rows, reason, key = find_sessions(user), EndedBy(by), parse_session(replaced)
+    mine = Session.objects.filter(user_id=user.pk)
+    reason, key = EndedBy(by), parse_session(replaced)
     # Of two changes at once, and of a change and a sign-out, one ends it.
-    is_first = key is None or end_rows(rows.filter(pk=key), reason) > 0
-    end_rows(rows, reason)
+    is_first = key is None or end_rows(mine.filter(pk=key), reason) > 0
+    end_rows(mine, reason)
     if not is_first:
         raise Fault(Reason.ENDED_SESSION, SessionEndedError).refuse(user.pk)
-
-
-def find_sessions(user: Any) -> QuerySet[Session]:
-    """Return all sessions of the user, those that have ended among them."""
-    return Session.objects.filter(user_id=user.pk)

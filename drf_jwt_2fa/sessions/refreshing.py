@@ -19,7 +19,8 @@ from ..login.passwords import get_http_request
 from . import signals
 from .adopting import adopt, find_user
 from .clients import find_client
-from .ending import end
+from .denylist import deny
+from .ending import mark_ended
 from .families import Member, Standing, find_member, make_member
 from .judging import Fault, get_standing, judge
 from .models import EndedBy
@@ -110,12 +111,18 @@ def _exchange(
 
 
 def _refuse(fault: Fault, found: Found, request: Any) -> APIException:
-    """Return the error, after ending the session if the fault is of that kind."""
-    session, user = found.session, found.user
-    is_new = fault.ends is not None and end([session], fault.ends, request)
-    if is_new and fault.ends is EndedBy.REUSE:
-        _report_copy(found, request)
-    return fault.refuse(user.pk)
+    """Return the error, after ending the session if the fault is of that kind.
+
+    Raise `CacheUnavailableError` if its access tokens cannot be refused.  The user has
+    been told by then: the next request finds the session ended, and tells nobody.
+    """
+    session = found.session
+    if fault.ends is not None:
+        is_new = mark_ended([session], fault.ends, request)
+        if is_new and fault.ends is EndedBy.REUSE:
+            _report_copy(found, request)
+        deny([session.pk])
+    return fault.refuse(found.user.pk)
 
 
 def _report_copy(found: Found, request: Any) -> None:

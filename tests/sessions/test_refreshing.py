@@ -108,7 +108,7 @@ def test_a_copy_that_somebody_else_noticed_is_told_once(
     first = laptop.refresh_token
     laptop.refresh()
     clock.shift(60)
-    monkeypatch.setattr(refreshing, "end", lambda *args: 0)
+    monkeypatch.setattr(refreshing, "mark_ended", lambda *args: 0)
 
     assert get_code(laptop.post_refresh(first)) == (401, "token_reused")
     assert mailoutbox == []

@@ -1,8 +1,9 @@
 """What the access token of a session that has ended can still do."""
 
 import pytest
+from django.core import mail
+from django.core.cache import caches
 from django.core.management import call_command
-from django.utils import timezone
 from rest_framework.test import APIClient, APIRequestFactory
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 from testproject.devices import Device, get_code
@@ -14,6 +15,7 @@ from drf_jwt_2fa.sessions import hooks
 from drf_jwt_2fa.sessions.exceptions import SessionEndedError
 from drf_jwt_2fa.sessions.models import Session
 from drf_jwt_2fa.sessions.passwords import renew_session
+from drf_jwt_2fa.sessions.testing import begin_session
 
 
 def end_everywhere(owner):
@@ -65,21 +67,23 @@ def test_it_confirms_nothing_that_it_began_before(laptop, thief, end):
     assert not EnrolledMethod.objects.exists()
 
 
-def test_a_proof_of_another_session_helps_it_to_no_change(laptop, thief, sign_in):
+def test_a_proof_of_a_live_session_helps_it_to_no_change(laptop, thief, user):
     laptop.step_up()
-    code = App(laptop.client.post("/totp/setup/").json())
-    laptop.use(laptop.client.post("/totp/confirm/", {"code": code.code()}).json())
+    app = App(laptop.client.post("/totp/setup/").json())
+    laptop.use(laptop.client.post("/totp/confirm/", {"code": app.code()}).json())
     thief.use(laptop.tokens)
+    phone = Device(APIClient(), laptop.clock)
+    sign_in = begin_session(user)
+    phone.use({"access": sign_in.access, "refresh": sign_in.refresh})
     laptop.clock.shift(60)
-    begun = laptop.client.post("/step-up/").json()
-    laptop.clock.shift(60)
-    Session.objects.filter(pk=thief.key).update(
-        ended_at=timezone.now(), ended_by="other"
-    )
+    begun = phone.client.post("/step-up/").json()
+    assert phone.client.delete(f"/sessions/{thief.key}/").status_code == 204
 
-    data = {"code_token": begun["token"], "code": code.code()}
+    data = {"code_token": begun["token"], "code": app.code()}
     answer = thief.client.post("/recovery-codes/", data)
     assert get_code(answer) == (401, "session_ended")
+    # It was not used up.
+    assert phone.client.post("/recovery-codes/", data).status_code == 200
 
 
 def test_a_session_that_ends_while_a_change_is_under_way_is_not_begun_again(
@@ -150,3 +154,32 @@ def test_signing_out_of_one_session_ends_no_other_token(laptop, user, clock):
     sign_out(laptop)
 
     assert laptop.post_refresh(old).status_code == 200
+
+
+def test_a_token_that_would_begin_no_session_is_not_valid(laptop, user, clock):
+    old = str(RefreshToken.for_user(user))
+    assert laptop.client.post("/verify/", {"token": old}).status_code == 200
+    clock.shift(60)
+    laptop.refresh()
+    end_everywhere(laptop)
+
+    answer = laptop.client.post("/verify/", {"token": old})
+    assert get_code(answer) == (401, "token_not_valid")
+
+
+def test_a_copy_is_told_though_the_cache_is_away(
+    laptop, configure, clock, monkeypatch, sent
+):
+    configure(CHECK_SESSIONS_OF_ACCESS_TOKENS=True)
+    copy = laptop.refresh_token
+    laptop.refresh()
+    clock.shift(60)
+    sent.clear()
+    monkeypatch.setattr(caches["default"], "set_many", None)
+
+    assert laptop.post_refresh(copy).status_code == 503
+    assert laptop.session.ended_by == "reuse"
+    assert [name for name, *_more in sent] == ["session_ended", "refresh_reused"]
+    assert "A copy of a sign-in of yours was used" in mail.outbox[-1].body
+    monkeypatch.undo()
+    assert get_code(laptop.post_refresh(copy)) == (401, "token_reused")

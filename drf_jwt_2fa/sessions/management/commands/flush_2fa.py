@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ...store.cleaning import delete_dead
 from ...store.devices import delete_expired
@@ -32,6 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, batch_size: int, **options: Any) -> None:
         """Delete, and report the progress after each batch."""
+        if batch_size < 1:
+            raise CommandError("--batch-size must be at least 1.")
         deleted = 0
         for number in delete_dead(batch_size):
             deleted += number

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from io import StringIO
 
-from django.core.management import call_command
+import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from drf_jwt_2fa.sessions.models import Session
@@ -24,6 +25,12 @@ def test_it_deletes_what_is_over_and_reports_the_progress(user):
         "0 trusted devices were deleted.",
     ]
     assert Session.objects.count() == 1
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_a_batch_has_rows(db, size):
+    with pytest.raises(CommandError, match="at least 1"):
+        call_command("flush_2fa", batch_size=size)
 
 
 def test_batches_are_of_a_thousand(db):
