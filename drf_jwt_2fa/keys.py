@@ -90,6 +90,14 @@ def derive_keys(purpose: str) -> list[str]:
     return [_bind(derive_key(purpose, key), tenant) for key in get_secret_keys()]
 
 
+def derive_stored_keys(purpose: str) -> list[str]:
+    """Return the keys for what is in tables, one for each of `get_secret_keys`.
+
+    They are those of all tenants: a row outlives the name of its tenant.
+    """
+    return [derive_key(purpose, key) for key in get_secret_keys()]
+
+
 def derive_fernet_keys(purpose: str) -> list[bytes]:
     """Return the keys for this purpose as Fernet takes them."""
     return [

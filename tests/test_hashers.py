@@ -1,9 +1,20 @@
+import base64
+import hashlib
+import hmac
+
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher, identify_hasher
 from django.core.exceptions import ImproperlyConfigured
 
 from drf_jwt_2fa import hashers
-from drf_jwt_2fa.hashers import KeyedCodeHasher, check_code, hash_code
+from drf_jwt_2fa.hashers import (
+    KeyedCodeHasher,
+    KeyedRecoveryCodeHasher,
+    check_code,
+    hash_code,
+)
+from drf_jwt_2fa.keys import current_keys, get_extension_secrets
+from drf_jwt_2fa.settings.derived_keys import derive_key
 from drf_jwt_2fa.token_manager import CodeTokenManager
 
 KEYED = "drf_jwt_2fa.hashers.KeyedCodeHasher"
@@ -166,3 +177,51 @@ def test_keyed_codes_survive_a_rotation_of_the_secret_key(settings, cache):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new" * 20, ["old" * 20]
 
     assert manager.check_code_token_and_code(token, "1234567") == 17
+
+
+@pytest.fixture
+def recovery(settings):
+    settings.SECRET_KEY = "old" * 20
+    return KeyedRecoveryCodeHasher()
+
+
+def test_a_recovery_code_is_hashed_with_hmac_sha256_under_a_key_of_its_own(recovery):
+    encoded = recovery.encode("7K3P0Q2ZM8VT00001", "salt")
+
+    key = derive_key("recovery-code", "old" * 20)
+    key_id = hashlib.sha256(key.encode()).hexdigest()[:8]
+    salt = f"keyed_recovery_hmac_sha256${key_id}.salt$"
+    message = f"{salt}7K3P0Q2ZM8VT00001".encode()
+    digest = base64.b64encode(hmac.digest(key.encode(), message, "sha256")).decode()
+    assert encoded == f"{salt}{digest}"
+    assert recovery.get_prefix() == f"keyed_recovery_hmac_sha256${key_id}."
+    # What keys code tokens keys nothing else.
+    assert key not in (*get_extension_secrets(), current_keys().signing_key)
+
+
+def test_a_recovery_code_is_checked_under_the_key_that_its_hash_names(
+    recovery, settings
+):
+    encoded = recovery.encode("code", "salt")
+    settings.SECRET_KEY = "new" * 20
+    assert not recovery.has_key(encoded)
+    assert not recovery.verify("code", encoded)
+
+    settings.SECRET_KEY_FALLBACKS = ["old" * 20]
+    assert recovery.has_key(encoded)
+    assert recovery.verify("code", encoded)
+    assert not recovery.verify("other", encoded)
+    assert not encoded.startswith(recovery.get_prefix())
+
+
+@pytest.mark.parametrize("part", range(3))
+def test_every_part_of_the_hash_of_a_recovery_code_counts(recovery, part):
+    parts = recovery.encode("code", "saltSALT").split("$")
+    parts[part] = parts[part].swapcase()
+    forged = "$".join(parts)
+
+    if part == 0:
+        with pytest.raises(ValueError, match="Not a hash by"):
+            recovery.verify("code", forged)
+    else:
+        assert not recovery.verify("code", forged)

@@ -178,6 +178,15 @@ def test_each_purpose_has_a_key_of_its_own():
     assert len({*keys.derive_keys("one"), *keys.derive_keys("two")}) == 2
 
 
+def test_what_is_stored_has_the_same_keys_for_each_tenant(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", ["old"]
+    stored = [derive_key("any", "new"), derive_key("any", "old")]
+    assert keys.derive_stored_keys("any") == stored
+
+    settings.JWT2FA_AUTH = {"TENANT": lambda: "one"}
+    assert keys.derive_stored_keys("any") == stored
+
+
 def test_the_secrets_that_extend_codes_are_told_once_each(settings):
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", ["old"]
     secrets = [derive_code_extension_secret(key) for key in ("new", "old")]

@@ -14,6 +14,7 @@ from . import (
     background,
     bypasses,
     caches,
+    cookies,
     deployment,
     hashers,
     keys,
@@ -42,6 +43,7 @@ CHECKS = (
     *methods.CHECKS,
     *password_alone.CHECKS,
     *trusted_devices.CHECKS,
+    *cookies.CHECKS,
     *deployment.CHECKS,
 )
 DEPLOYMENT_CHECKS = (

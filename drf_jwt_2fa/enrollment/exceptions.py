@@ -11,9 +11,15 @@ from rest_framework.exceptions import APIException, PermissionDenied
 
 
 class IncorrectProofError(PermissionDenied):
-    """The code token and the code of a step-up are not right, or were used."""
+    """The code token and the code of a step-up are not right, or were used.
 
-    default_detail = _("The code is not right. Please begin a new step-up.")
+    After a wrong code, the same code token takes another one.  After a code token that
+    was used, or is of somebody else, none helps.  The client is not told which it is.
+    """
+
+    default_detail = _(
+        "The code is not right. Please try again, or begin a new step-up."
+    )
     default_code = "incorrect_proof"
 
 

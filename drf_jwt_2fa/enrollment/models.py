@@ -7,6 +7,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, router
+from django.utils.translation import gettext_lazy as _
+
+from ..methods import get_verbose_name
 
 MAX_NAME_LENGTH = 64
 
@@ -62,20 +65,23 @@ class EnrolledMethod(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="drf_jwt_2fa_methods",
+        verbose_name=_("user"),
     )
-    name = models.CharField(max_length=64)
-    created_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True)
+    name = models.CharField(_("method"), max_length=64)
+    created_at = models.DateTimeField(_("set up"))
+    last_used_at = models.DateTimeField(_("last used"), null=True)
     # Consecutive ones: a right one resets the count.
-    wrong_answers = models.PositiveIntegerField(default=0)
-    disabled_at = models.DateTimeField(null=True)
-    is_preferred = models.BooleanField(default=False)
+    wrong_answers = models.PositiveIntegerField(_("wrong answers"), default=0)
+    disabled_at = models.DateTimeField(_("disabled"), null=True)
+    is_preferred = models.BooleanField(_("preferred"), default=False)
     # The data of a method without a table of its own, such as a hash.
     data = models.CharField(max_length=255, default="")
 
     objects = PrimaryManager()
 
     class Meta:
+        verbose_name = _("enrolled method")
+        verbose_name_plural = _("enrolled methods")
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "name"], name="drf_jwt_2fa_enrolled_once"
@@ -83,7 +89,7 @@ class EnrolledMethod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return get_verbose_name(self.name)
 
 
 class TotpSecret(models.Model):

@@ -13,10 +13,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import (  # type: ignore[attr-defined]  # not in the stubs
     template_localtime,
 )
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 
-from ..methods import find_method
+from ..methods import get_verbose_name
 from ..sending import send_text_to_address
+from ..sending.directions import end_paragraph, isolate
 from ..sending.languages import in_language_of
 from ..settings import api_settings
 from ..utils import get_email_address
@@ -94,7 +95,11 @@ _TEXTS = {
     ),
     Event.RECOVERY_CODE_USED: (
         _("One of your recovery codes was used"),
-        _("One of your recovery codes was used to log in. Codes left: {count}."),
+        ngettext_lazy(
+            "One of your recovery codes was used to log in. {count} code is left.",
+            "One of your recovery codes was used to log in. {count} codes are left.",
+            "count",
+        ),
     ),
     Event.RECOVERY_CODES_MADE: (
         _("You have new recovery codes"),
@@ -169,7 +174,9 @@ def notify_by_email(user: Any, notice: Notice) -> None:
         logger.warning("User %s has no address to tell of %s", user.pk, notice.event)
         return
     subject, text = _TEXTS[notice.event]
-    filled_in = _fill_in(str(text), notice)
+    # A text with a number has a form for each kind of number, and `%` chooses it.
+    chosen = str(text % {"count": notice.codes_left or 0})
+    filled_in = end_paragraph(_fill_in(chosen, notice))
     send_text_to_address(notice.address, str(subject), f"{filled_in}\n\n{_CLOSING}")
 
 
@@ -184,9 +191,10 @@ def _fill_in(text: str, notice: Notice) -> str:
         # Last: the client chose it, and names of facts in it stay as they are.
         "user_agent": _defuse(notice.user_agent) or "?",
     }
+    filled_in = text
     for name, fact in facts.items():
-        text = text.replace(f"{{{name}}}", fact)
-    return text
+        filled_in = filled_in.replace(f"{{{name}}}", isolate(fact, text))
+    return filled_in
 
 
 def _write_time(moment: datetime) -> str:
@@ -203,9 +211,3 @@ def _defuse(user_agent: str) -> str:
     """
     printable = _NOT_ASCII.sub("?", user_agent[:_LONGEST_AGENT])
     return _PARTS_OF_LINKS.sub(" ", printable)
-
-
-def get_verbose_name(name: str) -> str:
-    """Return the name of the method for people, in the active language."""
-    method = find_method(name)
-    return str((method and method.verbose_name) or name)

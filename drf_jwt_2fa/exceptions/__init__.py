@@ -12,9 +12,11 @@
     ├── InsufficientUserAuthenticationError 401 insufficient_user_authentication
     ├── PermissionDenied                    403
     │   ├── CodeTokenExpiredError               code_token_expired
+    │   ├── CsrfFailedError                     csrf_failed
     │   ├── NoUsableMethodError                 no_usable_method
     │   ├── StepUpsClosedError                  step_ups_closed
     │   └── TooManyAuthAttemptsError            too_many_auth_attempts
+    ├── HttpsRequiredError                  400 https_required
     ├── Throttled                           429
     │   ├── TooManyCodeTokensError              too_many_code_tokens
     │   └── TooManyUnredeemedCodeTokensError    too_many_unredeemed_code_tokens
@@ -43,13 +45,16 @@ from rest_framework.exceptions import (
 
 from .. import auth_headers
 from .reasons import Reason as Reason  # Part of the public names here.
+from .transport import (
+    CsrfFailedError as CsrfFailedError,
+    HttpsRequiredError as HttpsRequiredError,
+)
 
 
 class CodeOfDetail(ErrorDetail):
     """The code of the error whose text is the ``detail`` beside it.
 
-    It is falsy, so that handlers that list the errors in a body, such as
-    drf-standardized-errors', do not list the same error twice.
+    It is falsy: drf-standardized-errors would list the same error twice.
     """
 
     def __bool__(self) -> bool:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.module_loading import import_string
 from rest_framework_simplejwt import settings as simple_jwt
-from rest_framework_simplejwt.authentication import (
-    JWTAuthentication,
-    default_user_authentication_rule,
-)
-from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
-from rest_framework_simplejwt.serializers import TokenRefreshSerializer
-from rest_framework_simplejwt.tokens import RefreshToken, Token, UntypedToken
+from rest_framework_simplejwt.tokens import Token
 
 from ..claims import DEVICE_CLAIM, EPOCH_CLAIM, GENERATION_CLAIM, SESSION_CLAIM
-from ..exceptions import Reason, RefusedError
-from ..methods import Method, get_store
+from ..exceptions import MethodFailedError
+from ..methods import Method
 from ..settings import api_settings
-from ..users import UNFINDABLE, UsersById, has_replica
 from .sessions import get_sessions
+
+logger = logging.getLogger("drf_jwt_2fa")
+
+# In bytes, as they are in a token: the session, the number of the token in it, and the
+# device.
+_SIZE_OF_SESSION_CLAIMS = 160
 
 
 def get_token_class() -> type[Token]:
@@ -53,21 +51,35 @@ def issue_tokens(
     start: Callable[[Token, Mapping[str, Any]], None] | None = None,
     *,
     device: str | None = None,
+    longest: int | None = None,
 ) -> dict[str, str]:
     """Return new tokens for the user, under the keys that the settings give them.
 
     With ``AUTH_CLAIMS``, they show the second factor that was just verified, and the
     epoch of the account.  `start` is called with a refresh token and what it shows, or
     would show, before it is signed.  `device` is the ID of the trusted device of the
-    login.
+    login.  Raise `MethodFailedError` for a refresh token of more bytes than `longest`.
     """
     claims = _make_auth_claims(evidence)
     token = make_token(user, token_class, claims, epoch)
     if device is not None:
         token.payload[DEVICE_CLAIM] = device
+    if longest is not None and has_access_token(token_class):
+        _check_size(token, longest)
     if start is not None and has_access_token(token_class):
         start(token, claims)
     return write_tokens(token)
+
+
+def _check_size(token: Token, longest: int) -> None:
+    """Raise `MethodFailedError` for a token that is too large, before its session.
+
+    A system check cannot know: users may have claims of different sizes.
+    """
+    size = len(str(token)) + _SIZE_OF_SESSION_CLAIMS
+    if size > longest:
+        logger.error("A refresh token of %s bytes fits into no cookie", size)
+        raise MethodFailedError
 
 
 def make_token(
@@ -141,105 +153,6 @@ def _make_amr(evidence: Evidence) -> list[str]:
     is_second = own is None or evidence.has_password
     has_mfa = "mfa" in values or not (is_second and method.proves_second_factor)
     return values if has_mfa else [*values, "mfa"]
-
-
-def checks_users(serializer_class: type) -> bool:
-    """Return whether this refresh serializer checks the user by itself.
-
-    Simple JWT's does since 5.5, though not whether the password was changed, and
-    whether the user is active only by its own rule.  Earlier releases do not, and none
-    does for sliding tokens.  It reads from a replica, if there is one.
-    """
-    knows_inactive_users = "no_active_account" in getattr(
-        TokenRefreshSerializer, "default_error_messages", ()
-    )
-    is_theirs = getattr(serializer_class, "validate", None) is (
-        TokenRefreshSerializer.validate
-    )
-    checks_passwords = getattr(simple_jwt.api_settings, "CHECK_REVOKE_TOKEN", False)
-    rule = simple_jwt.api_settings.USER_AUTHENTICATION_RULE
-    asks_whether_active = knows_inactive_users and (
-        rule is default_user_authentication_rule
-    )
-    is_enough = is_theirs and asks_whether_active and not checks_passwords
-    return is_enough and not has_replica()
-
-
-def names_user(tokens: Mapping[str, Any]) -> bool:
-    """Return whether refreshed tokens name a user whom Simple JWT looks up.
-
-    It takes an empty key for none.
-    """
-    claims = _read_refreshed(tokens)
-    return claims is None or bool(claims[simple_jwt.api_settings.USER_ID_CLAIM])
-
-
-def is_key_unheard_of(text: Any) -> bool:
-    """Return whether a token has a user key that no user of this model can have."""
-    try:
-        token = UntypedToken(text, verify=False)
-    except (TokenError, RecursionError, TypeError, ValueError):
-        return False
-    key = token.get(simple_jwt.api_settings.USER_ID_CLAIM)
-    try:
-        _get_id_field().to_python(key)
-    except UNFINDABLE:
-        return True
-    return False
-
-
-def _get_id_field() -> Any:
-    options = get_user_model()._meta
-    try:
-        return options.get_field(simple_jwt.api_settings.USER_ID_FIELD)
-    except FieldDoesNotExist:  # It is a property, or `pk`.
-        return options.pk
-
-
-def check_user_of_refreshed(tokens: Mapping[str, Any]) -> None:
-    """Raise `AuthenticationFailed` if the user of refreshed tokens may not use them."""
-    claims = _read_refreshed(tokens)
-    if claims is None:
-        return
-    authentication: Any = JWTAuthentication()
-    authentication.user_model = UsersById()
-    authentication.get_user(claims)
-
-
-def check_epoch_of_refreshed(tokens: Mapping[str, Any]) -> None:
-    """Raise `InvalidToken` if the account has changed since the tokens were issued.
-
-    Call it when the new tokens are made: a change that is committed while a refresh is
-    under way must end what comes of it.
-    """
-    claims, store = _read_refreshed(tokens), get_store()
-    if claims is None or store is None or EPOCH_CLAIM not in claims:
-        return
-    user_id = claims[simple_jwt.api_settings.USER_ID_CLAIM]
-    if not store.is_epoch(user_id, claims[EPOCH_CLAIM]):
-        raise InvalidToken from RefusedError(Reason.OUTDATED_LOGIN, user_id)
-
-
-def identify_refresh_token(text: str, user: Any) -> dict[str, Any] | None:
-    """Return `jti` and `exp` of a good refresh token of the user, `None` for others."""
-    try:
-        token = RefreshToken(text)  # type: ignore[arg-type]  # theirs
-    except (TokenError, RecursionError, OverflowError, ValueError):
-        return None
-    jwt_settings = simple_jwt.api_settings
-    owner = str(getattr(user, jwt_settings.USER_ID_FIELD, None))
-    if str(token.get(jwt_settings.USER_ID_CLAIM)) != owner:
-        return None
-    claims = {"jti": token.get(jwt_settings.JTI_CLAIM), "exp": token.get("exp")}
-    return claims if claims["jti"] else None
-
-
-def _read_refreshed(tokens: Mapping[str, Any]) -> Token | None:
-    token: Any = tokens.get("access") or tokens.get("token")
-    if not isinstance(token, str):
-        return None
-    claims = UntypedToken(token, verify=False)  # type: ignore[arg-type]  # theirs
-    return claims if simple_jwt.api_settings.USER_ID_CLAIM in claims else None
 
 
 def _make_token(user: Any, token_class: type[Token]) -> Token:

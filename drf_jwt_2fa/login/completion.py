@@ -90,8 +90,7 @@ def complete_by_device(
         device=device,
     )
     events.report_login(user, request)
-    key = api_settings.AUTH_RESULT_DEVICE_TOKEN_KEY
-    return {**describe_login(user, request), **tokens, key: device.token}
+    return {**describe_login(user, request), **tokens, **_describe_trust(device)}
 
 
 def describe_login(user: Any, request: Request | None) -> Mapping[str, Any]:
@@ -162,9 +161,15 @@ def issue_tokens(
                 Beginning(user, factors.epoch, claims, request, continued, replaced),
             )
 
-    did = None if device is None else device.id
     return auth_tokens.issue_tokens(
-        user, token_class, evidence, factors.epoch, start, device=did
+        user,
+        token_class,
+        evidence,
+        factors.epoch,
+        start,
+        device=None if device is None else device.id,
+        # Set where the token has to fit into a cookie.
+        longest=getattr(request, "_longest_refresh_token", None),
     )
 
 

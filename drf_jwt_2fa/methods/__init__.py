@@ -19,9 +19,11 @@ from .registry import (
     get_fallback,
     get_methods,
     get_offered,
+    get_verbose_name,
     is_default,
     is_trusted,
     may_be_trusted,
+    may_be_untrusted,
     needs_no_second_factor,
 )
 from .sent_code import CodeSender, SentCodeMethod
@@ -52,9 +54,11 @@ __all__ = [
     "get_methods",
     "get_offered",
     "get_store",
+    "get_verbose_name",
     "is_as_in_1_0_0",
     "is_default",
     "is_trusted",
     "may_be_trusted",
+    "may_be_untrusted",
     "needs_no_second_factor",
 ]

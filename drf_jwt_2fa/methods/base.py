@@ -110,6 +110,9 @@ class Method:
     can_trust_devices = True
     """True if a login by it may make the device a trusted one."""
 
+    use_schema: Mapping[str, Any] = {}
+    """The schemas (OpenAPI) of what `describe_use` adds to answers, by key."""
+
     def is_usable(self, factors: Factors) -> bool:
         """Return whether a user with these factors can answer a challenge."""
         if not self.needs_enrollment:

@@ -64,6 +64,12 @@ def may_be_trusted(method: Method) -> bool:
     return callable(trusted) or _is_among(method, trusted)
 
 
+def may_be_untrusted(method: Method) -> bool:
+    """Return whether a login of anybody by this method is not complete."""
+    trusted = api_settings.TRUSTED_2FA_METHODS
+    return callable(trusted) or not _is_among(method, trusted)
+
+
 def _is_among(method: Method, trusted: Any) -> bool:
     if isinstance(trusted, str):  # A single name, not a list of its letters.
         trusted = (trusted,)
@@ -73,6 +79,15 @@ def _is_among(method: Method, trusted: Any) -> bool:
 def find_method(name: str) -> Method | None:
     """Return the method of this name that code tokens may have, `None` without one."""
     return _NO_SECOND_FACTOR if name == NO_2FA else get_methods().get(name)
+
+
+def get_verbose_name(name: str) -> str:
+    """Return the name of the method for people, in the active language.
+
+    Of a method that is not configured (any more), it is the name itself.
+    """
+    method = find_method(name)
+    return str((method and method.verbose_name) or name)
 
 
 def get_fallback(user: Any) -> str:

@@ -8,31 +8,28 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from drf_spectacular.extensions import OpenApiViewExtension
-from drf_spectacular.utils import OpenApiResponse, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_view
 from rest_framework.views import APIView
 from rest_framework_simplejwt import settings as simple_jwt
 
-from ..login import auth_tokens
-from ..login.devices import get_devices
 from ..login.sessions import get_sessions
-from ..methods import is_default
-from ..serializers.answers import take_credentials
 from ..settings import api_settings
 from . import errors
+from .bodies import make_answer
+from .cookies import find_expiry_key
 from .errors import ErrorClass
+from .login_answers import (
+    make_code_token_answer,
+    make_first_answer,
+    make_second_answer,
+)
 from .operations import (
-    CHALLENGE,
     CODE_TOKEN,
     SECONDS,
     STRING,
     TOKEN,
     describe_operation,
-    get_token_keys,
     has_own_schema,
-    make_answer,
-    make_device_answer,
-    make_either,
-    make_token_answer,
 )
 
 
@@ -42,6 +39,7 @@ class _EndpointExtension(OpenApiViewExtension):
     match_subclasses = True
     # Simple JWT's views, whose subclasses ours are, may have extensions too.
     priority = 1
+    name: str
     summary: str
     errors: Iterable[ErrorClass]
 
@@ -50,6 +48,7 @@ class _EndpointExtension(OpenApiViewExtension):
         if has_own_schema(self.target, "post"):
             return self.target  # type: ignore[no-any-return]
         schema = describe_operation(
+            name=self.name,
             summary=self.summary,
             description=self.target.__doc__,
             tag="login",
@@ -86,6 +85,7 @@ class CodeTokenExtension(_EndpointExtension):
     """``get-code/``: the user model names a field."""
 
     target_class = "drf_jwt_2fa.views.ObtainCodeToken"
+    name = "obtain_code_token"
     summary = "Exchange a user name and password for a code token, and get a code"
     errors = errors.OF_CODE_REQUEST
 
@@ -95,18 +95,15 @@ class CodeTokenExtension(_EndpointExtension):
         return {name: "demo", "password": "correct horse battery staple"}
 
     def get_answer(self) -> OpenApiResponse:
-        """Return the answer with the code token, or that on a trusted device."""
-        answer = _make_code_token_answer()
-        if get_devices() is None:
-            return answer
-        keys = get_token_keys(auth_tokens.get_token_class())
-        return make_either(answer, make_device_answer(keys))
+        """Return the answer with the code token, and those of logins without one."""
+        return make_first_answer()
 
 
 class ChallengeExtension(_EndpointExtension):
     """``challenge/``."""
 
     target_class = "drf_jwt_2fa.views.ObtainChallenge"
+    name = "obtain_challenge"
     summary = "Exchange a code token for another one, and get a new code"
     errors = errors.OF_CHALLENGE
 
@@ -116,13 +113,14 @@ class ChallengeExtension(_EndpointExtension):
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with the new code token."""
-        return _make_code_token_answer()
+        return make_code_token_answer()
 
 
 class AuthTokenExtension(_EndpointExtension):
     """``auth/``: the settings name the keys of the answer."""
 
     target_class = "drf_jwt_2fa.views.ObtainAuthToken"
+    name = "obtain_auth_token"
     summary = "Exchange a code token and its code for the tokens"
     errors = errors.OF_CONFIRMATION
 
@@ -131,18 +129,15 @@ class AuthTokenExtension(_EndpointExtension):
         return {"code_token": CODE_TOKEN, "code": "4711000"}
 
     def get_answer(self) -> OpenApiResponse:
-        """Return the answer with the tokens, under the keys that they will have."""
-        token_class = self.get_serializer_class().get_token_class()
-        keys = get_token_keys(token_class)
-        if get_devices() is None:
-            return make_token_answer(keys)
-        return make_device_answer(keys, is_optional=True)
+        """Return the answer with the tokens, and that with an enrolment token."""
+        return make_second_answer(self.get_serializer_class().get_token_class())
 
 
 class StepUpExtension(_EndpointExtension):
     """``step-up/``."""
 
     target_class = "drf_jwt_2fa.views.ObtainStepUp"
+    name = "obtain_step_up"
     summary = "Begin a step-up with an access token, and get a code token and a code"
     errors = errors.OF_STEP_UP
 
@@ -156,13 +151,14 @@ class StepUpExtension(_EndpointExtension):
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with the code token."""
-        return _make_code_token_answer()
+        return make_code_token_answer()
 
 
 class RefreshExtension(_EndpointExtension):
     """``refresh/``: Simple JWT's own."""
 
     target_class = "drf_jwt_2fa.views.RefreshAuthToken"
+    name = "refresh_auth_token"
     summary = "Exchange a refresh token for a new access token"
     errors = errors.OF_REFRESH
 
@@ -176,12 +172,20 @@ class RefreshExtension(_EndpointExtension):
 
     def get_answer(self) -> OpenApiResponse:
         """Return the answer with what was refreshed."""
-        if self._is_sliding():
-            return make_token_answer(["token"])
         is_rotated = simple_jwt.api_settings.ROTATE_REFRESH_TOKENS
-        if is_rotated or get_sessions() is not None:
-            return make_token_answer(["access", "refresh"])
-        return make_token_answer(["access"])
+        if self._is_sliding():
+            keys = ["token"]
+        elif is_rotated or get_sessions() is not None:
+            keys = ["access", "refresh"]
+        else:
+            keys = ["access"]
+        more = find_expiry_key(["access", "refresh"]) if keys[0] == "access" else []
+        return make_answer(
+            "TwoFactorRefreshedTokens",
+            {**dict.fromkeys(keys, STRING), **dict.fromkeys(more, SECONDS)},
+            dict.fromkeys(keys, TOKEN),
+            optional=[*more, *keys[1:]] if more else [],
+        )
 
     def _is_sliding(self) -> bool:
         # Simple JWT's serializer of sliding tokens takes and gives a `token`.
@@ -192,6 +196,7 @@ class VerifyExtension(_EndpointExtension):
     """``verify/``: Simple JWT's own."""
 
     target_class = "drf_jwt_2fa.views.VerifyAuthToken"
+    name = "verify_auth_token"
     summary = "Check whether a token is valid"
     errors = errors.OF_VERIFICATION
 
@@ -201,31 +206,7 @@ class VerifyExtension(_EndpointExtension):
 
     def get_answer(self) -> OpenApiResponse:
         """Return the empty answer: the status says it."""
-        return make_token_answer()
-
-
-def _make_code_token_answer() -> OpenApiResponse:
-    if is_default():
-        return make_answer({"token": STRING}, {"token": CODE_TOKEN})
-    method = {
-        "type": "object",
-        "properties": {"name": STRING, "destination": STRING},
-        "required": ["name"],
-    }
-    properties: dict[str, Any] = {
-        "token": STRING,
-        "method": STRING,
-        "methods": {"type": "array", "items": method},
-        "expires_in": SECONDS,
-    }
-    example = {
-        "token": CODE_TOKEN,
-        "method": "code-sender",
-        "methods": [{"name": "code-sender", "destination": "d•••@e•••.org"}],
-        "expires_in": 300,
-    }
-    if not take_credentials():
-        return make_answer(properties, example)
-    return make_answer(
-        {**properties, "challenge": CHALLENGE}, example, optional=["challenge"]
-    )
+        return OpenApiResponse(
+            {"type": "object", "properties": {}},
+            examples=[OpenApiExample("answer", {})],
+        )

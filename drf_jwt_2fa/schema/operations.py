@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from ..settings import api_settings
 from . import errors
+from .auto_schema import name_operation
 
 Operation = Callable[[Any], Any]
 
@@ -50,6 +51,7 @@ _WWW_AUTHENTICATE = OpenApiParameter(
 
 def describe_operation(
     *,
+    name: str,
     summary: str,
     description: str | None,
     tag: str,
@@ -63,10 +65,11 @@ def describe_operation(
 ) -> Operation:
     """Return what describes a method of a view, as a decorator of it.
 
-    The `requests` are examples by their names; `field` is the one that is missing in
-    the example of a malformed request.  The `status` is that of the answer.
+    Generated clients call it by its `name`.  The `requests` are examples by their
+    names; `field` is the one that is missing in the example of a malformed request.
+    The `status` is that of the answer.
     """
-    return extend_schema(
+    operation = extend_schema(
         summary=summary,
         description=description,
         tags=[tag],
@@ -78,6 +81,7 @@ def describe_operation(
         ],
         **more,
     )
+    return name_operation(operation, name)
 
 
 def has_own_schema(view: type[APIView], method: str) -> bool:
@@ -93,52 +97,3 @@ def get_token_keys(token_class: Any) -> list[str]:
             api_settings.AUTH_RESULT_REFRESH_TOKEN_KEY,
         ]
     return [api_settings.AUTH_RESULT_OTHER_TOKEN_KEY]
-
-
-def make_token_answer(keys: Iterable[str] = ()) -> OpenApiResponse:
-    """Return the answer that has tokens under these keys and nothing else."""
-    tokens = list(keys)
-    return make_answer(dict.fromkeys(tokens, STRING), dict.fromkeys(tokens, TOKEN))
-
-
-def make_device_answer(
-    keys: Iterable[str], *, is_optional: bool = False
-) -> OpenApiResponse:
-    """Return the answer that has tokens under these keys, and that of a device.
-
-    It is optional where the client has to ask for it, and then tells how long it lasts.
-    """
-    tokens, key = list(keys), api_settings.AUTH_RESULT_DEVICE_TOKEN_KEY
-    properties: dict[str, Any] = dict.fromkeys([*tokens, key], STRING)
-    example: dict[str, Any] = {**dict.fromkeys(tokens, TOKEN), key: DEVICE_TOKEN}
-    if not is_optional:
-        return make_answer(properties, example)
-    seconds = f"{key}_expires_in"
-    properties[seconds] = {"type": "integer", "description": "In seconds."}
-    return make_answer(
-        properties, {**example, seconds: 2592000}, optional=[key, seconds]
-    )
-
-
-def make_either(*answers: OpenApiResponse) -> OpenApiResponse:
-    """Return the answer that is one of these."""
-    schema = {"oneOf": [answer.response for answer in answers]}
-    examples = [
-        OpenApiExample(f"answer {number}", example.value)
-        for number, answer in enumerate(answers, 1)
-        for example in answer.examples
-    ]
-    return OpenApiResponse(schema, examples=examples)
-
-
-def make_answer(
-    properties: Mapping[str, Any],
-    example: Mapping[str, Any],
-    optional: Iterable[str] = (),
-) -> OpenApiResponse:
-    """Return the answer with these properties, and the example of one."""
-    schema: dict[str, Any] = {"type": "object", "properties": dict(properties)}
-    required = [key for key in properties if key not in set(optional)]
-    if required:
-        schema["required"] = required
-    return OpenApiResponse(schema, examples=[OpenApiExample("answer", dict(example))])

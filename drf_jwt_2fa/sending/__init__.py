@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ..claims import LOGIN, STEP_UP
 from ..settings import api_settings
 from ..utils import get_email_address
+from .directions import isolate
 from .languages import in_language_of
 from .redaction import without_secret
 
@@ -93,11 +94,13 @@ def send_verification_code_via_email(user: Any, code: str) -> None:
 
     Raise `CodeSendingError` if the user has none or the mail was not accepted.
     """
-    subject = api_settings.EMAIL_SENDER_SUBJECT_OVERRIDE or _(
-        "{code}: Your verification code"
+    subject = _write(
+        api_settings.EMAIL_SENDER_SUBJECT_OVERRIDE,
+        _("{code}: Your verification code"),
+        code,
     )
-    body = api_settings.EMAIL_SENDER_BODY_OVERRIDE or _BODIES[get_purpose()]
-    send_text_via_email(user, _fill_in(subject, code), _fill_in(body, code), code)
+    body = _write(api_settings.EMAIL_SENDER_BODY_OVERRIDE, _BODIES[get_purpose()], code)
+    send_text_via_email(user, subject, body, code)
 
 
 def send_text_via_email(user: Any, subject: str, body: str, secret: str = "") -> None:
@@ -133,6 +136,13 @@ def send_text_to_address(
             return
         logger.error("The e-mail was not accepted for delivery")
     raise CodeSendingError(_("Unable to send e-mail")) from failure
+
+
+def _write(override: Any, text: Any, code: str) -> str:
+    # The text of a project is sent as it is written, without marks of ours.
+    if override:
+        return _fill_in(override, code)
+    return _fill_in(text, isolate(code, str(text)))
 
 
 def _fill_in(text: Any, code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext_lazy
 from rest_framework import serializers
 from rest_framework.serializers import ValidationError
 
@@ -26,7 +26,11 @@ class CredentialField(serializers.JSONField):
 
     default_error_messages = {
         "not_an_object": _("This must be a JSON object."),
-        "max_size": _("This must not take more than {max_size} bytes."),
+        "max_size": ngettext_lazy(
+            "This must not take more than {max_size} byte.",
+            "This must not take more than {max_size} bytes.",
+            "max_size",
+        ),
     }
 
     def to_internal_value(self, data: Any) -> Any:

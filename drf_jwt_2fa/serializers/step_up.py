@@ -11,7 +11,7 @@ from .. import users
 from ..claims import CODE_SESSION_CLAIM, PASSWORDLESS_CLAIM, REFRESH_CLAIM, STEP_UP
 from ..code_tokens import challenges
 from ..exceptions import StepUpsClosedError
-from ..login import auth_tokens, epochs
+from ..login import auth_tokens, epochs, refreshed
 from ..login.sessions import check_session, find_session
 from .base import Jwt2faSerializer
 from .fields import MAX_CODE_LENGTH, MAX_TOKEN_LENGTH, find_offered
@@ -36,7 +36,7 @@ class StepUpSerializer(Jwt2faSerializer):
 
     def validate_refresh(self, token: str) -> str:
         """Return the refresh token; raise `ValidationError` if it is not the user's."""
-        self._refresh = auth_tokens.identify_refresh_token(token, self._request.user)
+        self._refresh = refreshed.identify_refresh_token(token, self._request.user)
         if self._refresh is None:
             raise serializers.ValidationError(_("Not a refresh token of yours."))
         return token

@@ -44,7 +44,7 @@ def refresh(serializer: Any, request: Request) -> dict[str, Any]:
     A project's own refresh serializer is asked, too: for its checks, for the claims of
     its access token, and for more keys in the answer.
     """
-    attrs = serializer.to_internal_value(request.data)
+    attrs = serializer.to_internal_value(serializer.initial_data)
     is_simple_jwts = type(serializer).validate is TokenRefreshSerializer.validate
     more = {} if is_simple_jwts else dict(serializer.validate(attrs))
     # Theirs may have taken the token from elsewhere.

@@ -5,29 +5,25 @@ Loaded by the app if `drf_spectacular` is installed too.
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiExample,
     OpenApiParameter,
     OpenApiResponse,
-    extend_schema_view,
 )
 from rest_framework.exceptions import AuthenticationFailed, NotFound, PermissionDenied
-from rest_framework.views import APIView
 
 from ..exceptions import CacheUnavailableError
 from ..login.devices import get_devices
+from ..schema.bodies import make_answer
 from ..schema.errors import MALFORMED, OF_ACCESS_TOKEN, ErrorClass
+from ..schema.extensions import ManagementExtension
 from ..schema.operations import (
     TOKEN,
     Operation,
     describe_operation,
-    has_own_schema,
-    make_answer,
 )
 from .exceptions import SessionEndedError
 from .serializers import DeviceSerializer, SessionSerializer
@@ -45,6 +41,11 @@ _SESSION = {
     "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101",
     "acr": "totp",
     "auth_time": 1893499200,
+}
+_NAMING = {
+    "type": "object",
+    "properties": {"name": {"type": "string", "maxLength": 64}},
+    "required": ["name"],
 }
 _DEVICE = {name: _SESSION[name] for name in _SESSION if name not in _OF_SESSIONS}
 _OF_LOOK: tuple[ErrorClass, ...] = (*OF_ACCESS_TOKEN, AuthenticationFailed)
@@ -65,27 +66,11 @@ _ENDED_TOO = OpenApiParameter(
 )
 
 
-class _SessionsExtension(OpenApiViewExtension):
+class _SessionsExtension(ManagementExtension):
     """The base of the extensions below."""
 
-    match_subclasses = True
     # Simple JWT's views, whose subclasses ours are, may have extensions too.
     priority = 1
-
-    def view_replacement(self) -> type[APIView]:
-        """Return the view, with schemas for the methods that have none of their own."""
-        name = self.target.__name__
-        described: type[APIView] = type(name, (self.target,), {})
-        operations = {
-            method: operation
-            for method, operation in self.describe().items()
-            if not has_own_schema(self.target, method)
-        }
-        return extend_schema_view(**operations)(described)
-
-    @abstractmethod
-    def describe(self) -> dict[str, Operation]:
-        """Return what describes each method of the view."""
 
 
 class SessionsExtension(_SessionsExtension):
@@ -98,15 +83,21 @@ class SessionsExtension(_SessionsExtension):
         listed = OpenApiResponse(
             SessionSerializer(many=True), examples=[OpenApiExample("answer", _SESSION)]
         )
-        look = _describe("List the sessions", self.target.get.__doc__, listed, _OF_LOOK)
+        look = _describe(
+            "list_login_sessions",
+            "List the sessions",
+            self.target.get.__doc__,
+            listed,
+            _OF_LOOK,
+        )
         ending = _describe(
+            "end_other_login_sessions",
             "End all other sessions",
             self.target.delete.__doc__,
-            make_answer({"ended": {"type": "integer"}}, {"ended": 2}),
+            make_answer("EndedSessions", {"ended": _NUMBER}, {"ended": 2}),
             (*MALFORMED, *_OF_ENDING),
             parameters=[_ALL],
             field="all",
-            operation_id="sessions_destroy_all",
         )
         return {"get": look, "delete": ending}
 
@@ -122,22 +113,18 @@ class OneSessionExtension(_SessionsExtension):
             SessionSerializer, examples=[OpenApiExample("answer", _SESSION)]
         )
         naming = _describe(
+            "name_login_session",
             "Name a session",
             self.target.patch.__doc__,
             answer,
             (*MALFORMED, *_OF_ENDING, NotFound),
             # Not as a partial update, in which no field is required.
-            request={
-                "application/json": {
-                    "type": "object",
-                    "properties": {"name": {"type": "string", "maxLength": 64}},
-                    "required": ["name"],
-                }
-            },
+            request={"application/json": _NAMING},
             requests={"request": {"name": _SESSION["name"]}},
             field="name",
         )
         ending = _describe(
+            "end_login_session",
             "End a session",
             self.target.delete.__doc__,
             None,
@@ -155,6 +142,7 @@ class SignOutExtension(_SessionsExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe the sign-out."""
         operation = _describe(
+            "sign_out",
             "Sign out with a refresh token",
             self.target.__doc__,
             None,
@@ -177,17 +165,21 @@ class TrustedDevicesExtension(_SessionsExtension):
             DeviceSerializer(many=True), examples=[OpenApiExample("answer", _DEVICE)]
         )
         look = _describe_of_devices(
-            "List the trusted devices", self.target.get.__doc__, listed, _OF_LOOK
+            "list_trusted_devices",
+            "List the trusted devices",
+            self.target.get.__doc__,
+            listed,
+            _OF_LOOK,
         )
         ended = {"ended": 2, "sessions": 3}
         ending = _describe_of_devices(
+            "end_trust_in_all_devices",
             "End trust in all devices",
             self.target.delete.__doc__,
-            make_answer(dict.fromkeys(ended, _NUMBER), ended),
+            make_answer("EndedTrust", dict.fromkeys(ended, _NUMBER), ended),
             (*MALFORMED, *_OF_ENDING),
             parameters=[_ENDED_TOO],
             field="sessions",
-            operation_id="devices_destroy_all",
         )
         return {"get": look, "delete": ending}
 
@@ -200,6 +192,7 @@ class OneTrustedDeviceExtension(_SessionsExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe the end."""
         ending = _describe_of_devices(
+            "end_trust_in_device",
             "End trust in a device",
             self.target.delete.__doc__,
             None,
@@ -212,6 +205,7 @@ class OneTrustedDeviceExtension(_SessionsExtension):
 
 
 def _describe_of_devices(
+    name: str,
     summary: str,
     description: str | None,
     answer: OpenApiResponse | None,
@@ -222,11 +216,12 @@ def _describe_of_devices(
     is_open = get_devices() is not None
     errors_of = (*errors_of, NotFound)
     return _describe(
-        summary, description, answer, errors_of, exclude=not is_open, **more
+        name, summary, description, answer, errors_of, exclude=not is_open, **more
     )
 
 
 def _describe(
+    name: str,
     summary: str,
     description: str | None,
     answer: OpenApiResponse | None,
@@ -234,6 +229,7 @@ def _describe(
     **more: Any,
 ) -> Operation:
     return describe_operation(
+        name=name,
         summary=summary,
         description=description,
         tag="sessions",

@@ -16,6 +16,7 @@ from ..authentication import ProjectAuthentication
 from ..exceptions import Reason
 from ..login.sessions import find_session
 from ..settings import api_settings
+from ..transport import REFRESH_FIELD
 from ..views import LoginView, OutsideOfTransactionsMixin, SignedInMixin
 from .ending import end
 from .exceptions import SessionEndedError
@@ -139,13 +140,19 @@ class SignOut(OutsideOfTransactionsMixin, LoginView):
 
     http_method_names = ["post", "options"]
     serializer_class: Any = SignOutSerializer
+    cookie_field = REFRESH_FIELD
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """End the session."""
+        """End the session, and delete the cookie."""
+        response = Response(status=204)
         serializer = self.get_serializer(data=request.data)
+        if self.cookies is not None:
+            self.cookies.forget(response)
+            if self.cookies.read(REFRESH_FIELD) is None:
+                return response
         serializer.is_valid(raise_exception=True)
         end_session_of(serializer.validated_data["refresh"], request)
-        return Response(status=204)
+        return response
 
 
 def _import(wanted: Any) -> Any:

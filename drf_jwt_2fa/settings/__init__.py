@@ -27,6 +27,7 @@ class Jwt2faSettings(
     table.PasskeySettings,
     table.SessionSettings,
     table.DeviceSettings,
+    table.CookieSettings,
     table.AnswerSettings,
 ):
     """Every setting as an attribute; each access looks at the project's settings."""

@@ -94,6 +94,36 @@ class DurationOfUser(Duration):
 
 
 @dataclass(frozen=True)
+class Choice(Kind):
+    """One of a few strings."""
+
+    name: str = "a string"
+    types: tuple[type, ...] = (str,)
+    choices: tuple[str, ...] = ()
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return the choices if the value is none of them."""
+        return None if value in self.choices else self._describe()
+
+    def _describe(self) -> str:
+        *others, last = map(repr, self.choices)
+        return f"{', '.join(others)} or {last}"
+
+
+@dataclass(frozen=True)
+class NameOfChoice(Choice):
+    """One of a few strings, or a callable that returns one, or its dotted path."""
+
+    name: str = "a string, a callable or its dotted path"
+    types: tuple[type, ...] = (str, Callable)  # type: ignore[assignment]
+
+    def find_wrong_value(self, value: Any) -> str | None:
+        """Return the choices if the value is none of them, and no callable."""
+        is_callable = callable(value) or "." in value
+        return None if is_callable else super().find_wrong_value(value)
+
+
+@dataclass(frozen=True)
 class Text(Kind):
     """Strings that are not empty."""
 
@@ -152,6 +182,7 @@ class Importable(Kind):
 
 SWITCH = Kind("True or False", (bool,))
 ANY_TEXT = Kind("a string", (str,))
+OPTIONAL_NAME = Kind("a string", (str,), optional=True)
 OPTIONAL_TEXT = Kind("a string", (str, Promise), optional=True)
 STRINGS = Kind("a list or tuple of strings", (list, tuple))
 OPTIONAL_STRINGS = Kind("a list or tuple of strings", (list, tuple), optional=True)

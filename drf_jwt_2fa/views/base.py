@@ -16,6 +16,7 @@ from rest_framework_simplejwt.views import TokenViewBase
 from .. import auth_headers
 from ..authentication import find_user, user_not_found
 from ..settings import api_settings
+from ..transport import Cookies, open_cookies
 from ..users import UNFINDABLE
 from .error_bodies import add_error_code
 from .error_reports import hide_secrets
@@ -30,6 +31,10 @@ class LoginView(TokenViewBase):
     # A web page with <img> tags that use up all requests must not lock its visitors
     # out: a request that does not begin a step does not count.
     counted_methods: tuple[str, ...] = ("POST",)
+    # Tokens may come in a cookie, as this field, or leave in one.
+    cookie_field: str | None = None
+    gives_tokens = False
+    cookies: Cookies | None = None
 
     def initialize_request(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -46,6 +51,27 @@ class LoginView(TokenViewBase):
         except UnicodeDecodeError as error:
             # Older releases decode any Accept header as ASCII.
             raise NotAcceptable from error
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # First of all: a request that may be forged counts nowhere.
+        if request.method not in SAFE_METHODS and (
+            self.gives_tokens or self.cookie_field is not None
+        ):
+            self.cookies = open_cookies(request)
+        super().initial(request, *args, **kwargs)
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        field = self.cookie_field
+        if self.cookies is not None and field is not None and "data" in kwargs:
+            kwargs["data"] = self.cookies.add(field, kwargs["data"])
+        return super().get_serializer(*args, **kwargs)
+
+    def get_token_keys(self) -> tuple[str, str]:
+        """Return the keys of the access token and the refresh token in answers."""
+        return (
+            api_settings.AUTH_RESULT_ACCESS_TOKEN_KEY,
+            api_settings.AUTH_RESULT_REFRESH_TOKEN_KEY,
+        )
 
     def check_throttles(self, request: Request) -> None:
         if request.method in self.counted_methods:
@@ -72,6 +98,8 @@ class LoginView(TokenViewBase):
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
+        if self.cookies is not None and self.gives_tokens:
+            self.cookies.carry(response, *self.get_token_keys())
         # Django's site cache heeds `no-store` in its latest releases only.
         patch_cache_control(response, private=True, no_store=True)
         patch_vary_headers(response, [auth_headers.get_name()])

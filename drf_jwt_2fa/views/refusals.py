@@ -13,6 +13,7 @@ from rest_framework.exceptions import APIException, NotFound, PermissionDenied
 from rest_framework.request import Request
 
 from ..exceptions import (
+    CsrfFailedError,
     Reason,
     RefusedError,
     StepUpsClosedError,
@@ -96,9 +97,12 @@ def _is_alarming(error: APIException) -> bool:
 
 
 def _get_reason(error: APIException) -> str:
+    explanation = getattr(error, "explanation", "")
+    more = f" ({explanation})" if explanation else ""
     if isinstance(error, RefusedError):
-        more = f" ({error.explanation})" if error.explanation else ""
         return f"{error.reason.value}{more}"
+    if isinstance(error, CsrfFailedError):
+        return f"{error.default_code}{more}"
     detail: Any = error.detail
     # Simple JWT writes its codes into the body, and all have one code to the framework.
     if isinstance(detail, dict) and "code" in detail:

@@ -21,6 +21,7 @@ from ..serializers import (
 from ..settings import api_settings
 from ..state import Place
 from ..throttling import AuthTokenThrottler, CodeTokenThrottler
+from ..transport import DEVICE_FIELD
 from .base import LoginView, OutsideOfTransactionsMixin, SignedInMixin
 from .request_bodies import read_fields_once
 
@@ -35,7 +36,7 @@ class StepView(OutsideOfTransactionsMixin, LoginView):
         """Raise `APIException` for missing and malformed fields, too."""
         super().check_form(request)
         serializer = self.get_serializer(data=request.data)
-        read_fields_once(serializer, request.data)
+        read_fields_once(serializer, serializer.initial_data)
         self._well_formed = serializer
 
     def get_throttles(self) -> list[Any]:
@@ -65,6 +66,8 @@ class ObtainCodeToken(StepView, TokenObtainPairView):
     """
 
     serializer_class = CodeTokenSerializer
+    cookie_field = DEVICE_FIELD
+    gives_tokens = True
     throttle_classes = [CodeTokenThrottler]
 
 
@@ -79,6 +82,7 @@ class ObtainAuthToken(StepView, TokenObtainPairView):
     """Exchange a code token and its code for an access and a refresh token."""
 
     serializer_class = AuthTokenSerializer
+    gives_tokens = True
     throttle_classes = [AuthTokenThrottler]
 
 

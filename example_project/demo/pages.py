@@ -2,6 +2,7 @@
 
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -29,6 +30,9 @@ CONTENT_SECURITY_POLICY = (
 @require_safe
 def page(request):
     context = {
+        "api": reverse("get-code").removesuffix("get-code/"),
+        # `/?transport=body` shows what clients without cookies do, such as mobile apps.
+        "transport": "body" if request.GET.get("transport") == "body" else "cookie",
         "code_length": api_settings.CODE_LENGTH,
         "trusted_for": api_settings.TRUSTED_DEVICE_LIFETIME,
     }

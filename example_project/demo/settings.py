@@ -84,8 +84,23 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "The demo of drf-jwt-2fa",
     "VERSION": "1",
+    "DESCRIPTION": "Log in with a second factor, and manage second factors.",
+    "LICENSE": {"name": "MIT", "url": "https://spdx.org/licenses/MIT"},
+    "CONTACT": {"name": "The drf-jwt-2fa developers"},
+    "SERVERS": [{"url": "/"}],
+    "TAGS": [
+        {"name": "login", "description": "The steps of a login."},
+        {"name": "second factors", "description": "What a user has enrolled."},
+        {"name": "sessions", "description": "Where a user is signed in."},
+        {"name": "api", "description": "What the login protects."},
+    ],
     # Requests and responses have different fields.
     "COMPONENT_SPLIT_REQUEST": True,
+    # A form could not carry the answer of a passkey, and generated clients would have
+    # each request three times.
+    "PARSER_WHITELIST": ["rest_framework.parsers.JSONParser"],
+    # The description does not describe itself.
+    "SERVE_INCLUDE_SCHEMA": False,
     # Served by this site and not by a CDN.
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -100,6 +115,9 @@ LOGGING = {
 JWT2FA_AUTH = {
     # So that clients can tell errors apart without reading texts.
     "ERROR_CODE_IN_BODY": True,
+    # By default, an address may begin 12 logins in three hours.  Whoever tries a demo
+    # out begins more of them.
+    "CODE_TOKEN_THROTTLE_RATE": "60/m",
     # The methods that users can have, the preferred one first.
     "METHODS": [
         "drf_jwt_2fa.enrollment.methods.PasskeyMethod",
@@ -122,6 +140,9 @@ JWT2FA_AUTH = {
     "TRUSTED_2FA_METHODS": "demo.rules.get_trusted_methods",
     # Users may ask not to be asked for a code on this device for so long.
     "TRUSTED_DEVICE_LIFETIME": timedelta(days=30),
+    # The page's refresh token is in a cookie: a reload does not sign out, and no script
+    # can read it.
+    "TOKEN_TRANSPORT": "cookie",
     # A browser that was signed out from another one notices it at its next call, not
     # only when its access token has expired.  Each call then looks into the cache.
     "CHECK_SESSIONS_OF_ACCESS_TOKENS": True,

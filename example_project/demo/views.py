@@ -20,7 +20,9 @@ class Me(RetrieveAPIView):
     serializer_class = MeSerializer
 
     @extend_schema(
-        responses={200: MeSerializer, 401: OpenApiResponse(dict, "Not signed in")}
+        summary="Get the signed-in user",
+        tags=["api"],
+        responses={200: MeSerializer, 401: OpenApiResponse(dict, "Not signed in")},
     )
     def get(self, request, *args, **kwargs):
         return super().get(request, *args, **kwargs)
@@ -50,11 +52,13 @@ class Email(UpdateAPIView):
     permission_classes = [RecentSecondFactor.within(seconds=10)]
 
     @extend_schema(
+        summary="Change the e-mail address",
+        tags=["api"],
         responses={
             200: EmailSerializer,
             400: OpenApiResponse(dict, "Not an e-mail address"),
             401: OpenApiResponse(dict, "Not signed in, or not recently"),
-        }
+        },
     )
     def put(self, request, *args, **kwargs):
         return super().put(request, *args, **kwargs)

@@ -48,10 +48,33 @@ def keep_codes(person, heading="Second factors"):
     expect(person.heading("Your recovery codes")).to_be_focused()
     codes = person.page.locator("#recovery-codes li").all_inner_texts()
     assert len(codes) == 10
-    person.button("I have saved them").click()
+    confirm_saved(person)
     expect(person.heading(heading)).to_be_visible()
     assert codes[0] not in person.page.content()
     return codes
+
+
+def confirm_saved(person):
+    person.field("I have saved them").check()
+    person.button("Continue").click()
+
+
+def confirm_saved_with_keys(person):
+    """Go there from the heading of the panel."""
+    keyboard = person.page.keyboard
+    for _button in ("Download", "Copy", "Print", "the box"):
+        keyboard.press("Tab")
+    expect(person.field("I have saved them")).to_be_focused()
+    keyboard.press("Space")
+    keyboard.press("Tab")
+    expect(person.button("Continue")).to_be_focused()
+    keyboard.press("Enter")
+
+
+def remove(person, button="Remove the app"):
+    """Press the button that removes something, and say that it is meant."""
+    person.button(button).click()
+    person.button("Yes, remove").click()
 
 
 def type_app_code(person):

@@ -24,12 +24,14 @@ def find_chromium():
 
 
 @contextmanager
-def run_chromium():
+def run_chromium(*options):
     path = find_chromium()
     # Not installed everywhere.
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*OPTIONS, *options]
+        )
         yield browser
         browser.close()

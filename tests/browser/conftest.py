@@ -60,11 +60,11 @@ def visit(browser, start_demo):
             ),
         )
 
-    def start(jwt2fa_auth="", simple_jwt="", **options):
+    def start(jwt2fa_auth="", simple_jwt="", transport="body", **options):
         demo = start_demo(jwt2fa_auth, simple_jwt)
         context = contexts.enter_context(browser.new_context(**options))
         watch(context, demo.url)
-        person = Person(context.new_page(), demo)
+        person = Person(context.new_page(), demo, transport)
         person.open()
         return person
 

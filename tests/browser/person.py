@@ -8,13 +8,18 @@ from playwright.sync_api import expect
 class Person:
     """Uses the page by what is written on it, as people and screen readers do."""
 
-    def __init__(self, page, demo):
+    # Most stories are told with a refresh token that tests can look at.
+    def __init__(self, page, demo, transport="body"):
         self.page = page
         self.demo = demo
+        self.transport = transport
 
     def open(self):
-        self.page.goto(self.demo.url)
+        self.visit()
         expect(self.heading("Sign in")).to_be_visible()
+
+    def visit(self):
+        self.page.goto(f"{self.demo.url}?transport={self.transport}")
 
     def heading(self, text):
         return self.page.get_by_role("heading", name=text, exact=True)

@@ -41,8 +41,8 @@ def refresh(person):
 
 def open_tab(person):
     """Open another tab of the same browser; return the person before it."""
-    tab = Person(person.page.context.new_page(), person.demo)
-    tab.page.goto(person.demo.url)
+    tab = Person(person.page.context.new_page(), person.demo, person.transport)
+    tab.visit()
     return tab
 
 

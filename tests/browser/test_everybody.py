@@ -1,15 +1,12 @@
 """The page works for everybody: keyboard, screen reader, narrow window, dark mode."""
 
-import re
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from docs.pages import read_table
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.server
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 STEPS = {
     "get-code/": "signIn",
     "passkey-login/": "passkeyLogin",
@@ -138,12 +135,11 @@ def test_no_window_is_too_narrow(visit, width):
     assert person.page.evaluate(overflow) <= 0
 
 
-def test_every_error_of_the_readme_ends_in_a_sentence_of_its_own(person):
-    rows = re.findall(r"^\| `([^|]+)` \| \d+ \| `(\w+)` \|", README, re.MULTILINE)
+def test_every_error_ends_in_a_sentence_of_its_own(person):
     cases = {
-        (STEPS[endpoint], code)
-        for endpoints, code in rows
-        for endpoint in endpoints.split("`, `")
+        (STEPS[endpoint], code.strip("`"))
+        for endpoints, _, code, _ in read_table("reference/errors.md", "Endpoint")
+        for endpoint in endpoints.strip("`").split("`, `")
         if endpoint in STEPS
     }
     assert len(cases) > 15

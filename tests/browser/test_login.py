@@ -265,14 +265,14 @@ def test_a_server_that_never_answers_leaves_the_way_open(person):
         body = module.text().replace("PATIENCE = 30_000", "PATIENCE = 300")
         route.fulfill(response=module, body=body)
 
-    person.page.route("**/auth.js", hurry)
+    person.page.route("**/demo/api.js", hurry)
     person.page.reload()
     person.page.route("**/api/get-code/", lambda route: None)
     person.sign_in()
     person.is_told("The server cannot be reached.")
 
     person.page.unroute("**/api/get-code/")
-    person.page.unroute("**/auth.js")
+    person.page.unroute("**/demo/api.js")
     person.page.reload()
     person.log_in()
 

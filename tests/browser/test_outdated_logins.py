@@ -10,6 +10,7 @@ from browser.apps import (
     enrol,
     log_in_with_app,
     read_phone,
+    remove,
     scan,
     type_app_code,
 )
@@ -122,7 +123,7 @@ def test_a_change_after_a_reset_ends_the_session(meet, watch_calls, calls):
     person = meet()
     person.log_in()
     enrol(person)
-    person.button("Remove the app").click()
+    remove(person)
     expect(person.heading("Confirm that it is you")).to_be_visible()
     reset_by_staff(person)
 
@@ -158,13 +159,13 @@ def test_closed_step_ups_are_open_again_after_a_login(meet, watch_calls, calls):
     guess(person, person.demo.call("step-up/", {}, access_token)[1])
 
     watch_calls(person)
-    person.button("Remove the app").click()
+    remove(person)
 
     ends_the_session(person, CLOSED)
     assert calls == ["step-up/"]
     log_in_with_app(person)
     person.button("Second factors").click()
-    person.button("Remove the app").click()
+    remove(person)
     type_app_code(person)
     person.has_news("The app and the recovery codes have been removed.")
 
@@ -174,7 +175,7 @@ def test_step_ups_that_close_under_way_end_the_session(meet, watch_calls, calls)
     person.log_in()
     enrol(person)
     with person.page.expect_response("**/api/step-up/") as challenge:
-        person.button("Remove the app").click()
+        remove(person)
     expect(person.heading("Confirm that it is you")).to_be_visible()
     guess(person, challenge.value.json())
 

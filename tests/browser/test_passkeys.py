@@ -1,7 +1,12 @@
 """Passkeys that a person adds, uses as a second factor, renames and removes."""
 
 import pytest
-from browser.apps import enrol, type_app_code
+from browser.apps import (
+    confirm_saved,
+    enrol,
+    remove,
+    type_app_code,
+)
 from browser.authenticators import PLATFORM, ROAMING, Authenticators
 from browser.passkeys import (
     USE,
@@ -150,7 +155,7 @@ def test_of_two_passkeys_each_signs_in(person, laptop_and_key_ring):
 
 def test_a_removed_passkey_is_gone_from_its_device_as_well(person, laptop_and_key_ring):
     laptop, key_ring = laptop_and_key_ring
-    person.button("Remove My laptop").click()
+    remove(person, "Remove My laptop")
     expect(
         person.page.get_by_text("Use your passkey to remove the passkey My laptop.")
     ).to_be_visible()
@@ -166,7 +171,7 @@ def test_with_the_last_passkey_codes_by_mail_are_back(person):
     laptop = Authenticators(person.page).add(PLATFORM)
     add_first(person, laptop)
 
-    person.button("Remove My laptop").click()
+    remove(person, "Remove My laptop")
     use(person, laptop)
     person.has_news("The passkey has been removed.")
     has_list(person, "No passkeys yet")
@@ -239,7 +244,7 @@ def test_an_app_and_a_passkey_prove_changes_of_each_other(meet):
     expect(enrolled).to_contain_text("10 left")
 
     # The recovery codes stay with the passkey.
-    person.button("Remove the app").click()
+    remove(person)
     expect(person.page.get_by_text("to remove the app.")).to_be_visible()
     use(person, laptop)
     person.has_news("The app has been removed.")
@@ -265,7 +270,7 @@ def test_an_account_that_must_have_a_second_factor_adds_a_passkey_to_go_on(perso
     person.button("Add a passkey").click()
     name_passkey(person, laptop, "My laptop")
     expect(person.heading("Your recovery codes")).to_be_visible()
-    person.button("I have saved them").click()
+    confirm_saved(person)
 
     expect(person.heading("You are signed in")).to_be_visible()
     expect(person.page.locator("#me-username")).to_have_text("staff")

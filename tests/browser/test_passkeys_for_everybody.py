@@ -1,6 +1,7 @@
 """Passkeys by keyboard, in narrow windows, and with each error explained."""
 
 import pytest
+from browser.apps import confirm_saved, confirm_saved_with_keys, remove
 from browser.authenticators import PLATFORM, Authenticators
 from browser.passkeys import (
     add_first,
@@ -58,13 +59,16 @@ def test_a_passkey_with_the_keyboard_alone(person):
     keyboard.press("Enter")
     name_passkey(person, laptop, "My laptop")
     expect(person.heading("Your recovery codes")).to_be_focused()
-    keyboard.press("Tab")
-    keyboard.press("Enter")
+    confirm_saved_with_keys(person)
     expect(person.heading("Passkeys")).to_be_focused()
     has_list(person, "My laptop")
     for _button in ("Rename", "Remove"):
         keyboard.press("Tab")
     expect(person.button("Remove My laptop")).to_be_focused()
+    keyboard.press("Enter")
+    expect(person.button("Cancel")).to_be_focused()
+    keyboard.press("Tab")
+    expect(person.button("Yes, remove")).to_be_focused()
     keyboard.press("Enter")
     use(person, laptop)
 
@@ -92,14 +96,14 @@ def test_every_panel_of_passkeys_works_for_everybody(visit, scheme, width):
     expect(person.heading("Add a passkey")).to_be_visible()
     look()
     name_passkey(person, laptop, LONG_NAME)
-    person.button("I have saved them").click()
+    confirm_saved(person)
     has_list(person, LONG_NAME)
     look()
     person.button(f"Rename {LONG_NAME}").click()
     expect(person.heading("Rename the passkey")).to_be_visible()
     look()
     person.button("Cancel").click()
-    person.button(f"Remove {LONG_NAME}").click()
+    remove(person, f"Remove {LONG_NAME}")
     expect(person.heading("Confirm that it is you")).to_be_visible()
     look()
     person.button("Cancel").click()

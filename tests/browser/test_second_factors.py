@@ -7,14 +7,18 @@ import pytest
 from browser.apps import (
     app_field,
     begin_enrolment,
+    confirm_saved,
+    confirm_saved_with_keys,
     enrol,
     keep_codes,
     log_in_with_app,
     other_code,
     read_phone,
+    remove,
     scan,
     type_app_code,
 )
+from browser.sessions import join
 from browser.settings import IN_A_HURRY, WIDE_WINDOW
 from browser.test_everybody import find_barriers
 from playwright.sync_api import expect
@@ -107,7 +111,7 @@ def test_another_app_new_recovery_codes_and_the_way_back_to_the_mail(meet):
     assert not set(keep_codes(person)) & set(codes)
     expect(enrolled).to_contain_text("10 left")
 
-    person.button("Remove the app").click()
+    remove(person)
     expect(person.page.get_by_text("Enter the code to remove the app")).to_be_visible()
     type_app_code(person)
     person.has_news("The app and the recovery codes have been removed.")
@@ -208,16 +212,21 @@ def test_an_address_that_is_none_is_said_to_be_malformed_where_it_was_typed(meet
 
     person.is_told("A field is missing or malformed.")
     expect(person.heading("Change the e-mail address")).to_be_visible()
+    field = person.field("New e-mail address")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description("Enter a valid email address.")
 
 
 def test_a_change_with_wrong_codes_is_not_made_and_ends_no_login(meet):
     person = meet()
     person.log_in()
     enrol(person)
-    person.button("Remove the app").click()
-    code = other_code(read_phone(person))
+    remove(person)
     field = person.field("Code from your app")
+    # Reading the phone moves the clock of the page, also for what waits for an answer.
     expect(field).to_be_visible()
+    code = other_code(read_phone(person))
 
     for _attempt in range(5):
         field.fill("")
@@ -230,7 +239,7 @@ def test_a_change_with_wrong_codes_is_not_made_and_ends_no_login(meet):
     person.page.keyboard.press("Enter")
 
     expect(person.page.locator("#enrolled")).to_contain_text("Authenticator app")
-    person.button("Remove the app").click()
+    remove(person)
     person.button("Cancel").click()
     expect(person.heading("Second factors")).to_be_visible()
 
@@ -260,7 +269,7 @@ def test_an_account_that_must_have_an_app_sets_it_up_to_go_on(meet):
     scan(person)
     app_field(person).press_sequentially(read_phone(person))
     expect(person.heading("Your recovery codes")).to_be_visible()
-    person.button("I have saved them").click()
+    confirm_saved(person)
 
     expect(person.heading("You are signed in")).to_be_visible()
     expect(person.page.locator("#me-username")).to_have_text("demo")
@@ -275,7 +284,7 @@ def test_whoever_will_not_set_one_up_is_not_signed_in(meet):
 
     person.type_code(person.ask_for_code())
     person.button("Set up an authenticator app").click()
-    person.is_told("Your session has expired, or you ended it on another device.")
+    person.is_told("Your session has expired")
     person.starts_over()
 
 
@@ -304,9 +313,7 @@ def test_the_enrolment_with_the_keyboard_alone(meet):
         keyboard.press("Shift+Tab")
     keyboard.type(read_phone(person))
     expect(person.heading("Your recovery codes")).to_be_focused()
-    keyboard.press("Tab")
-    expect(person.button("I have saved them")).to_be_focused()
-    keyboard.press("Enter")
+    confirm_saved_with_keys(person)
     expect(person.heading("Second factors")).to_be_focused()
     expect(person.page.locator("#enrolled")).to_contain_text("10 left")
 
@@ -336,7 +343,7 @@ def test_every_panel_works_for_everybody(meet, scheme, width):
     look()
     keep_codes(person)
     look()
-    person.button("Remove the app").click()
+    remove(person)
     expect(person.heading("Confirm that it is you")).to_be_visible()
     look()
     person.button("Use a recovery code").click()
@@ -360,8 +367,100 @@ def test_recovery_codes_can_be_copied_and_printed(meet):
 
     person.page.emulate_media(media="print")
     expect(person.page.get_by_text(codes[0])).to_be_visible()
-    expect(person.button("Print")).to_be_hidden()
+    about = person.page.get_by_text("Recovery codes of demo for drf-jwt-2fa demo (")
+    expect(about).to_be_visible()
+    expect(about).to_contain_text(re.compile(r"made on\s+.*\d{4}"))
+    for hidden in (person.button("Print"), person.field("I have saved them")):
+        expect(hidden).to_be_hidden()
     expect(person.page.locator("aside")).to_be_hidden()
+
+
+def test_recovery_codes_can_be_downloaded_with_account_site_and_date(meet):
+    person = meet()
+    person.log_in()
+    begin_enrolment(person)
+    scan(person)
+    app_field(person).press_sequentially(read_phone(person))
+    expect(person.heading("Your recovery codes")).to_be_visible()
+    codes = person.page.locator("#recovery-codes li").all_inner_texts()
+
+    with person.page.expect_download() as download:
+        person.button("Download").click()
+
+    assert download.value.suggested_filename == "recovery-codes.txt"
+    about, blank, *lines = download.value.path().read_text("utf-8").splitlines()
+    assert re.fullmatch(
+        r"Recovery codes of demo for drf-jwt-2fa demo"
+        rf" \(localhost:{person.demo.port}\), made on .+\d{{4}}.+\.",
+        about,
+    )
+    assert (blank, lines) == ("", codes)
+    person.has_news("The codes have been downloaded.")
+
+
+def test_nobody_goes_on_without_saying_that_the_codes_are_saved(meet):
+    person = meet()
+    person.log_in()
+    begin_enrolment(person)
+    scan(person)
+    app_field(person).press_sequentially(read_phone(person))
+    expect(person.heading("Your recovery codes")).to_be_visible()
+
+    person.button("Continue").click()
+
+    person.is_told("Please save the codes first")
+    box = person.field("I have saved them")
+    expect(box).to_be_focused()
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(box).to_have_accessible_description(
+        "Tick this box when you have saved them."
+    )
+    assert find_barriers(person) == []
+    confirm_saved(person)
+    expect(person.heading("Second factors")).to_be_visible()
+
+
+@pytest.mark.parametrize("way_out", ["Cancel", "Escape"])
+def test_a_removal_asks_first_and_looks_dangerous(meet, way_out):
+    person = meet()
+    person.log_in()
+    enrol(person)
+    button = person.button("Remove the app")
+    bad = "one => getComputedStyle(one).color"
+    assert button.evaluate(bad) != person.button("Replace the app").evaluate(bad)
+    calls = []
+    person.page.on("request", lambda request: calls.append(request.url))
+
+    button.click()
+    dialog = person.page.get_by_role(
+        "dialog", name="Remove the app and the recovery codes?"
+    )
+    expect(dialog).to_be_visible()
+    expect(dialog).to_have_accessible_description(
+        "Neither its codes nor your recovery codes will work any more."
+    )
+    expect(person.button("Cancel")).to_be_focused()
+    assert find_barriers(person) == []
+    person.page.keyboard.press("Enter" if way_out == "Cancel" else "Escape")
+
+    expect(dialog).to_be_hidden()
+    expect(button).to_be_focused()
+    assert not [url for url in calls if "/api/" in url]
+    expect(person.page.locator("#enrolled")).to_contain_text("Authenticator app")
+
+
+def test_a_question_ends_with_the_login(meet):
+    person = meet()
+    person.log_in()
+    enrol(person)
+    tab = join(person)
+    person.button("Remove the app").click()
+    expect(person.page.get_by_role("dialog")).to_be_visible()
+
+    tab.button("Sign out").click()
+
+    person.is_told("You have signed out in another tab.")
+    expect(person.page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_the_phone_has_something_to_say_where_there_is_nothing_to_scan(person):

@@ -1,7 +1,11 @@
 """Users who ask not to be asked for a code on this device, or forget the device."""
 
 import pytest
-from browser.apps import enrol, read_phone
+from browser.apps import (
+    enrol,
+    read_phone,
+    remove,
+)
 from browser.passkeys import sign_out
 from browser.sessions import devices_of, get_tokens, open_devices
 from playwright.sync_api import expect
@@ -142,7 +146,7 @@ def test_recovery_codes_and_changes_offer_no_trust(meet):
     person = meet()
     person.log_in()
     enrol(person)
-    person.button("Remove the app").click()
+    remove(person)
     expect(person.heading("Confirm that it is you")).to_be_visible()
     expect(person.field(CHECKBOX)).to_be_hidden()
     person.button("Cancel").click()

@@ -32,6 +32,24 @@ def test_a_hasher_of_codes_that_is_too_fast(project, find, hasher):
     assert one.msg.endswith(" is the hasher of codes.")
 
 
+def test_a_hasher_of_recovery_codes_that_is_too_fast(project, find):
+    project.PASSWORD_HASHERS += ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    project.JWT2FA_AUTH["RECOVERY_CODE_HASHER"] = "md5"
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.W101"
+    assert one.msg.endswith(" is that of recovery codes.")
+
+
+def test_a_hasher_of_recovery_codes_that_is_none(project, find):
+    project.JWT2FA_AUTH["RECOVERY_CODE_HASHER"] = "nowhere.Hasher"
+
+    [one] = find()
+    assert one.id == "drf_jwt_2fa.E008"
+    assert "RECOVERY_CODE_HASHER" in one.msg
+    assert "KeyedRecoveryCodeHasher" in one.hint
+
+
 @pytest.mark.parametrize(
     "hasher",
     [None, "pbkdf2_sha256", "drf_jwt_2fa.hashers.KeyedCodeHasher", KeyedCodeHasher],
@@ -82,8 +100,9 @@ def test_a_hasher_of_codes_of_a_wrong_type(project, found_ids):
     assert found_ids() == ["E002"]
 
 
-def test_the_hasher_of_codes_must_not_hash_passwords(project, found_ids):
-    project.PASSWORD_HASHERS += ["drf_jwt_2fa.hashers.KeyedCodeHasher", "no.Hasher"]
+@pytest.mark.parametrize("name", ["KeyedCodeHasher", "KeyedRecoveryCodeHasher"])
+def test_a_hasher_of_codes_must_not_hash_passwords(project, found_ids, name):
+    project.PASSWORD_HASHERS += [f"drf_jwt_2fa.hashers.{name}", "no.Hasher"]
 
     assert found_ids() == ["E009"]
 

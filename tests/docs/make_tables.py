@@ -1,4 +1,4 @@
-"""Writing the tables of settings into the README and the reference.
+"""Writing the tables of settings into the reference.
 
 Run it after a change of the settings: ``uv run tests/docs/make_tables.py``.
 """
@@ -15,16 +15,6 @@ OF_PROJECT = {
     "CODE_EXTENSION_SECRET": "from `SECRET_KEY`",
     "EMAIL_SENDER_FROM_ADDRESS": "`settings.DEFAULT_FROM_EMAIL`",
 }
-
-
-def make_short_table(headings):
-    """Return the table of the README: one for all, with a row for each heading."""
-    rows = ["| Setting | Default | Meaning |", "| --- | --- | --- |"]
-    for heading, settings in headings:
-        rows.append(f"| **{heading}** | | |")
-        for name, one in settings.items():
-            rows.append(f"| `{name}` | {write_default(name, one)} | {one.meaning} |")
-    return "\n".join(rows)
 
 
 def make_sections(headings):
@@ -79,9 +69,7 @@ def write(path, begin, end, text):
 
 
 def main():
-    headings = get_headings()
-    short, sections = make_short_table(headings), make_sections(headings)
-    write(ROOT / "README.md", "<!-- settings -->", "<!-- end -->", short)
+    sections = make_sections(get_headings())
     reference = ROOT / "docs" / "reference" / "settings.md"
     write(reference, "<!-- settings -->", "<!-- end -->", sections)
 

@@ -1,5 +1,6 @@
 """The pages of the documentation, and the Python that they show."""
 
+import json
 import re
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,12 @@ def find_snippets(page):
     """Return the Python snippets of the page by their first lines: names of files."""
     codes = re.findall(r"^```python\n(.*?)^```$", read(page), re.MULTILINE | re.DOTALL)
     return {code.partition("\n")[0].removeprefix("# "): code for code in codes}
+
+
+def find_json(page):
+    """Return what the JSON snippets of the page say."""
+    codes = re.findall(r"^```json\n(.*?)^```$", read(page), re.MULTILINE | re.DOTALL)
+    return [json.loads(code) for code in codes]
 
 
 def run(page, title, name="example.snippet", *, after=()):

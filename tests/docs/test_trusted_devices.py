@@ -35,7 +35,7 @@ def test_a_device_is_trusted_for_a_month(configure, api, user):
         assert first["device_token_expires_in"] == 30 * 24 * 3600
         second = log_in(api, first["device_token"])
 
-    assert list(second) == ["access", "refresh", "device_token"]
+    assert list(second)[:3] == ["access", "refresh", "device_token"]
 
 
 def test_a_project_has_rules_of_its_own(configure, devices, api, user, clock):

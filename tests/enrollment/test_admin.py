@@ -1,5 +1,6 @@
 """The page of the admin."""
 
+import re
 from types import SimpleNamespace
 
 import django.contrib.auth.admin  # noqa: F401  # The page of users.
@@ -8,13 +9,19 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.core import mail
+from django.db import connection
 from django.forms import model_to_dict
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import override
 from testproject.enrolling import enroll, get_enrolled
+from testproject.methods import PASSKEY_SETTINGS
 
 from drf_jwt_2fa.enrollment import admin as our_admin
-from drf_jwt_2fa.enrollment.models import EnrolledMethod, TotpSecret
+from drf_jwt_2fa.enrollment.models import EnrolledMethod, Passkey, TotpSecret
+from drf_jwt_2fa.enrollment.testing import create_passkey
 
 LIST = "admin:drf_jwt_2fa_enrollment_enrolledmethod_changelist"
 ROW = "admin:drf_jwt_2fa_enrollment_enrolledmethod_change"
@@ -57,12 +64,31 @@ def staff(client, clock, django_user_model):
     return staff
 
 
+def ask(client, rows=None):
+    """Choose the reset; return the page that asks."""
+    rows = EnrolledMethod.objects.all() if rows is None else rows
+    data = {"action": "reset_users", "_selected_action": [row.pk for row in rows]}
+    return client.post(reverse(LIST), data)
+
+
 def reset(client):
-    data = {
-        "action": "reset_users",
-        "_selected_action": [row.pk for row in EnrolledMethod.objects.all()],
-    }
-    return client.post(reverse(LIST), data, follow=True)
+    """Choose the reset, and say yes; return the list, with what it says of it."""
+    fields = read_fields(ask(client))
+    return client.post(reverse(LIST), fields, follow=True)
+
+
+def read_fields(page):
+    """Return what the form of the page would send."""
+    pattern = r'<input type="hidden" name="(\w+)" value="(\w+)">'
+    fields = {}
+    _before, _start, form = page.content.decode().rpartition('<form method="post">')
+    for name, value in re.findall(pattern, form):
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def read_messages(page):
+    return [str(message) for message in page.context["messages"]]
 
 
 @pytest.mark.usefixtures("staff")
@@ -76,7 +102,7 @@ def test_it_shows_who_has_what_and_no_secret(client, app):
     for page in pages:
         assert page.status_code == 200
         text = page.content.decode()
-        assert "totp" in text
+        assert "Authenticator app" in text
         assert "ann" in text
         assert TotpSecret.objects.get().secret not in text
         assert "s3cret" not in text
@@ -97,6 +123,171 @@ def test_nothing_can_be_added_changed_or_deleted(client):
     before = model_to_dict(row)
     row.refresh_from_db()
     assert model_to_dict(row) == before
+
+
+def test_it_asks_before_it_resets(client, staff, user, enrolled):
+    totp = EnrolledMethod.objects.get(name="totp")
+
+    page = ask(client, [totp])
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Remove all methods of these users?" in text
+    # All of them, whichever was chosen.
+    assert "<strong>ann</strong>: Authenticator app, Recovery codes" in text
+    assert get_enrolled(user) == ["totp", "recovery-code"]
+    assert not LogEntry.objects.exists()
+    fields = read_fields(page)
+    assert fields.pop("csrfmiddlewaretoken")
+    assert fields == {
+        "_selected_action": [str(totp.pk)],
+        "action": ["reset_users"],
+        "post": ["yes"],
+    }
+
+
+def test_it_says_before_whom_it_will_not_reset(client, staff, user, enrolled):
+    enroll(staff)
+
+    text = ask(client).content.decode()
+
+    assert "These users are not reset:" in text
+    assert "<strong>sue</strong>: You cannot reset your own" in text
+
+
+def test_whom_it_may_not_reset_it_does_not_ask_for(client, staff):
+    enroll(staff)
+
+    text = ask(client).content.decode()
+
+    assert "Remove all methods" not in text
+    assert "Yes, reset" not in text
+
+
+def test_it_says_what_it_did(client, staff, user, enrolled):
+    enroll(staff)
+
+    done, refused = read_messages(reset(client))
+
+    assert done.endswith(" was reset: ann (Authenticator app, Recovery codes).")
+    assert refused == "sue: You cannot reset your own two-factor authentication."
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_names_on_the_page_are_not_markup(client, user):
+    type(user).objects.filter(pk=user.pk).update(username="<b>ann</b>")
+
+    assert "<b>ann</b>" not in ask(client).content.decode()
+    assert "<b>ann</b>" not in reset(client).content.decode()
+
+
+@pytest.mark.usefixtures("staff")
+def test_it_shows_what_is_left_and_what_is_wrong(client, user, recovery_codes):
+    changed = EnrolledMethod.objects.get(name="recovery-code")
+    first = changed.recovery_codes.first()
+    changed.recovery_codes.filter(pk=first.pk).update(used_at="2030-01-01T00:00:00Z")
+    EnrolledMethod.objects.filter(name="totp").update(wrong_answers=3)
+
+    text = client.get(reverse(LIST)).content.decode()
+
+    assert "Codes left: 9" in text
+    assert "Wrong answers: 3" in text
+    assert "Disabled" not in text
+    assert "Preferred" not in text
+    EnrolledMethod.objects.update(disabled_at="2030-01-01T00:00:00Z", is_preferred=True)
+    text = client.get(reverse(LIST)).content.decode()
+    assert "Preferred, Disabled" in text
+    assert "Wrong answers" not in text
+    page = client.get(reverse(ROW, args=[changed.pk])).content.decode()
+    assert "Codes left: 9" in page
+    assert "Passkeys" not in page
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_it_shows_the_day_of_the_last_use(client):
+    assert "01/02/2030" not in client.get(reverse(LIST)).content.decode()
+
+    EnrolledMethod.objects.update(last_used_at="2030-01-02T12:00:00Z")
+
+    assert "01/02/2030" in client.get(reverse(LIST)).content.decode()
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_a_long_address_can_wrap(client, user):
+    name = "ann@<i>example.com"
+    type(user).objects.filter(pk=user.pk).update(username=name)
+
+    text = client.get(reverse(LIST)).content.decode()
+
+    assert "ann@<wbr>&lt;i&gt;example.<wbr>com" in text
+
+
+@pytest.mark.usefixtures("staff")
+def test_passkeys_are_counted_and_named(client, user, settings):
+    settings.JWT2FA_AUTH = PASSKEY_SETTINGS
+    for name in ("Phone", "<Notebook>"):
+        create_passkey(user)
+        Passkey.objects.filter(name="Passkey").update(name=name)
+    row = EnrolledMethod.objects.get(name="passkey")
+
+    assert "Passkeys: 2" in client.get(reverse(LIST)).content.decode()
+    text = client.get(reverse(ROW, args=[row.pk])).content.decode()
+    assert re.search(r"Phone \(\w+\. \d+, 20\d\d", text)
+    assert "<br>&lt;Notebook&gt; (" in text
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_the_list_costs_the_same_however_many_there_are(
+    client, user, django_user_model, django_assert_num_queries
+):
+    client.get(reverse(LIST))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse(LIST))
+    for number in range(5):
+        enroll(django_user_model.objects.create_user(f"user-{number}"))
+
+    with django_assert_num_queries(len(queries)):
+        client.get(reverse(LIST))
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_methods_are_filtered_by_the_names_that_users_know(client):
+    chosen = client.get(reverse(LIST), {"name": "totp"}).content.decode()
+    text = client.get(reverse(LIST)).content.decode()
+
+    assert "1 enrolled method" in chosen
+    choices = re.findall(r'href="\?name=([\w-]+)"[^>]*>\s*([\w ]+?)\s*<', text)
+    assert sorted(choices) == [
+        ("recovery-code", "Recovery codes"),
+        ("totp", "Authenticator app"),
+    ]
+
+
+@pytest.mark.usefixtures("staff", "enrolled")
+def test_the_names_of_methods_are_translated(client, settings):
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "drf_jwt_2fa"]
+    with override("de"):
+        pages = [client.get(reverse(LIST)), ask(client)]
+        shown = str(EnrolledMethod(name="totp"))
+
+    assert shown == "Authenticator-App"
+    for page in pages:
+        text = page.content.decode()
+        assert "Authenticator-App" in text
+        assert "Authenticator app" not in text
+
+
+def test_every_label_can_be_translated():
+    """They are made when a page is shown, not when the module is loaded."""
+    page = admin.site._registry[EnrolledMethod]
+    columns = [*page.list_display, "passkeys", "reset_users"]
+    labels = [getattr(page, name).short_description for name in columns]
+    fields = EnrolledMethod._meta.fields
+    labels += [one.verbose_name for one in fields if one.name in page.fields]
+    labels += [EnrolledMethod._meta.verbose_name_plural]
+
+    assert len(labels) == 14
+    assert all(isinstance(label, Promise) for label in labels)
 
 
 def test_a_reset_is_logged_and_the_user_is_told(client, staff, user, enrolled, sent):
@@ -188,12 +379,12 @@ def test_user_models_need_not_come_with_permissions(rf, staff, monkeypatch):
     rows = [SimpleNamespace(user_id=plain.pk, user=plain)]
     queryset = SimpleNamespace(select_related=lambda name: rows)
     monkeypatch.setattr(our_admin, "reset", lambda user, request: done.append(user))
-    request = rf.post("/")
+    request = rf.post("/", {"post": "yes"})
     request.user = staff
+    page = our_admin.EnrolledMethodAdmin(EnrolledMethod, admin.site)
+    monkeypatch.setattr(page, "message_user", lambda *args: None)
 
-    our_admin.EnrolledMethodAdmin(EnrolledMethod, admin.site).reset_users(
-        request, queryset
-    )
+    page.reset_users(request, queryset)
 
     assert done == [plain]
 
@@ -212,7 +403,9 @@ def test_who_may_only_look_cannot_reset(client, staff, user, enrolled):
 def test_a_user_who_is_gone_in_the_meantime_is_no_error(client, user, monkeypatch):
     monkeypatch.setattr(our_admin, "reset", lambda user, request: [])
 
-    assert reset(client).status_code == 200
+    page = reset(client)
+
+    assert read_messages(page) == ["These users had nothing set up any more: ann."]
     assert not LogEntry.objects.exists()
 
 

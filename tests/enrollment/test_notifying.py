@@ -41,6 +41,16 @@ def test_every_event_has_a_mail(user, event):
         assert "http" not in text
 
 
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [(0, "0 codes are left."), (1, "1 code is left."), (2, "2 codes are left.")],
+)
+def test_the_codes_that_are_left_are_counted_in_grammar(user, left, sentence):
+    notify(user, Event.RECOVERY_CODE_USED, "recovery-code", codes_left=left)
+
+    assert f"used to log in. {sentence}\n\n" in mail.outbox[0].body
+
+
 def test_a_method_of_somebody_else_is_called_as_it_is_on_the_wire(user):
     notify(user, Event.METHOD_ADDED, "voice-call")
 

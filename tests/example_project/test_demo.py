@@ -12,7 +12,12 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from example_project.running import ANSWER_TIMEOUT, Demo, clean_environment
+from example_project.running import (
+    ANSWER_TIMEOUT,
+    Demo,
+    clean_environment,
+    make_changed_demo,
+)
 from needs import require, require_program
 
 pytestmark = pytest.mark.server
@@ -189,6 +194,8 @@ def test_what_was_enrolled_ends_with_the_start_as_its_key_does(start):
 
     status, body = second.get_code()
     assert (status, body["method"]) == (200, "code-sender")
+    # Support did not do that, so no mail says so.
+    assert not [mail for mail in second.mails if "reset" in mail["Subject"]]
 
 
 def test_a_database_with_other_tables_is_made_anew(start):
@@ -210,6 +217,12 @@ def test_the_console_says_why_a_request_was_refused(start):
     demo.get_code(password="Demo")
 
     demo.wait_for("POST /api/get-code/ was refused: wrong_password")
+
+
+def test_whoever_tries_it_out_is_not_locked_out_after_some_logins(tmp_path):
+    with make_changed_demo(tmp_path) as demo:
+        for _login in range(15):
+            demo.log_in()
 
 
 def test_staff_have_an_account_too(start):

@@ -48,6 +48,7 @@ def test_it_tells_nothing_more():
 
     assert method.get_destination(object()) is None
     assert method.describe_use(object()) == {}
+    assert method.use_schema == {}
     assert method.check() == []
     assert method.check_form({}) is None
     assert method.answer_field == CODE

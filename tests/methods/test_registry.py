@@ -16,6 +16,8 @@ from drf_jwt_2fa.methods import (
     get_offered,
     is_default,
     is_trusted,
+    may_be_trusted,
+    may_be_untrusted,
     needs_no_second_factor,
 )
 
@@ -230,3 +232,24 @@ def test_a_method_is_found_by_its_name(settings):
     assert find_method("app") is get_methods()["app"]
     assert find_method(NO_2FA).name == NO_2FA
     assert find_method("card") is None
+
+
+@pytest.mark.parametrize(
+    ("trusted", "may_be", "may_not_be"),
+    [
+        (None, True, False),
+        (["app"], True, False),
+        (["open"], False, True),
+        (lambda user: ["app"], True, True),
+    ],
+)
+def test_whether_everybody_may_complete_a_login_by_it(
+    settings, trusted, may_be, may_not_be
+):
+    use(settings, App)
+    settings.JWT2FA_AUTH["TRUSTED_2FA_METHODS"] = trusted
+
+    app = find_method("app")
+
+    assert may_be_trusted(app) is may_be
+    assert may_be_untrusted(app) is may_not_be

@@ -14,6 +14,7 @@ for distribution in "$work"/dist/*.whl "$work"/dist/*.tar.gz; do
     uv venv --quiet --clear "$work/venv"
     uv pip install --quiet --python "$work/venv" "$distribution"
     (cd "$work" && PYTHONPATH=$tests venv/bin/python "$tests/programs/minimal_login.py")
+    "$work/venv/bin/python" "$tests/package/check_readme.py"
     for file in py.typed urls.py locale/fi/LC_MESSAGES/django.mo; do
         test -f "$work"/venv/lib/python*/site-packages/drf_jwt_2fa/$file
     done

@@ -38,6 +38,12 @@ def get_request(schema, endpoint):
 
 
 def resolve(schema, body):
-    if "$ref" not in body:
+    """Return the body with the components that it refers to, and those in them."""
+    if isinstance(body, list):
+        return [resolve(schema, one) for one in body]
+    if not isinstance(body, dict):
         return body
-    return schema["components"]["schemas"][body["$ref"].rpartition("/")[2]]
+    if "$ref" in body:
+        name = body["$ref"].rpartition("/")[2]
+        return resolve(schema, schema["components"]["schemas"][name])
+    return {key: resolve(schema, value) for key, value in body.items()}

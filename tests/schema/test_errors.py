@@ -1,9 +1,7 @@
 """The errors of each endpoint."""
 
-import re
-from pathlib import Path
-
 import pytest
+from docs.pages import read_table
 from schema.reading import (
     ENDPOINTS,
     get_content,
@@ -11,16 +9,13 @@ from schema.reading import (
 )
 
 pytestmark = pytest.mark.integration
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def read_documented_errors(endpoint):
     """Return the errors of a project without the app of sessions."""
-    rows = re.findall(
-        r"^\| ([^|]+) \| (\d+) \| `(\w+)` \| (.*) \|$", README, re.MULTILINE
-    )
+    rows = read_table("reference/errors.md", "Endpoint")
     return {
-        (status, code)
+        (status, code.strip("`"))
         for endpoints, status, code, when in rows
         if f"`{endpoint}`" in endpoints or endpoints == "all"
         if not when.startswith("With `drf_jwt_2fa.sessions`:")
@@ -28,7 +23,7 @@ def read_documented_errors(endpoint):
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_the_errors_are_those_of_the_readme(generate, endpoint):
+def test_the_errors_are_those_of_the_reference(generate, endpoint):
     schema = generate()
 
     described = {

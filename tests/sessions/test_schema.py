@@ -28,6 +28,7 @@ def generate(settings):
     def generate(patterns=urlpatterns):
         require_module("drf_spectacular")
         # Not installed everywhere.
+        import drf_jwt_2fa.enrollment.schema  # noqa: PLC0415
         import drf_jwt_2fa.sessions.schema  # noqa: F401, PLC0415
 
         return generate_schema(patterns)
@@ -57,6 +58,7 @@ def test_what_is_sent_is_as_the_schema_says(generate):
 
     for method, endpoint in [("patch", ONE), ("post", "sign-out/")]:
         request, examples = get_request(schema, method, endpoint)
+        assert request["required"] == list(request["properties"])
         for example in examples.values():
             validate(example["value"], request)
 
@@ -98,3 +100,18 @@ def test_a_subclass_with_a_schema_of_its_own_keeps_it(generate):
 
     assert get_operation(schema, "get", "x/")["summary"] == "Mine"
     assert get_operation(schema, "delete", "x/")["summary"] == "End all other sessions"
+
+
+def test_no_two_operations_have_the_same_name(generate, capsys):
+    paths = generate()["paths"]
+
+    names = {
+        operation["operationId"]: (path, method)
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+    }
+    assert names["end_other_login_sessions"] == ("/sessions/", "delete")
+    assert names["end_login_session"] == ("/sessions/{id}/", "delete")
+    assert len(names) == sum(map(len, paths.values()))
+    assert all(name[0].isalpha() for name in names)
+    assert "collisions" not in capsys.readouterr().err

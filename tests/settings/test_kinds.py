@@ -5,11 +5,13 @@ import pytest
 from drf_jwt_2fa.settings import SETTINGS
 from drf_jwt_2fa.settings.kinds import (
     SWITCH,
+    Choice,
     Duration,
     DurationOfUser,
     Importable,
     Key,
     Kind,
+    NameOfChoice,
     Rate,
     Whole,
 )
@@ -86,3 +88,21 @@ def test_durations_may_depend_on_the_user():
         assert kind.find_wrong_value(value) is None
     assert kind.find_wrong_type(3600)
     assert kind.find_wrong_value(timedelta(minutes=59)) == "at least 3600 seconds"
+
+
+def test_a_choice_is_one_of_a_few():
+    kind = Choice(choices=("a", "b", "c"))
+
+    assert kind.find_wrong_type(7) == "a string"
+    assert kind.find_wrong_value("b") is None
+    assert kind.find_wrong_value("d") == "'a', 'b' or 'c'"
+
+
+def test_a_choice_may_depend_on_the_request():
+    kind = NameOfChoice(choices=("a", "b"))
+
+    for value in ("a", print, "builtins.print"):
+        assert kind.find_wrong_type(value) is None
+        assert kind.find_wrong_value(value) is None
+    assert kind.find_wrong_type(None)
+    assert kind.find_wrong_value("c") == "'a' or 'b'"

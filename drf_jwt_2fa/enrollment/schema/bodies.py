@@ -9,9 +9,12 @@ from drf_spectacular.plumbing import append_meta
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
-from ...login import auth_tokens
-from ...schema.operations import CODE_TOKEN, STRING, TOKEN, get_token_keys, make_answer
-from ..methods.recovery_code.method import NUMBER_OF_CODES
+from ...methods import get_methods
+from ...schema.bodies import make_answer, make_body_class
+from ...schema.login_answers import adds_to_logins, make_tokens_answer
+from ...schema.operations import CODE_TOKEN, STRING
+from ..methods import RecoveryCodeMethod
+from ..methods.recovery_code.method import CODES_LEFT, NUMBER_OF_CODES
 from ..serializers import OtherPasskeySerializer, ProofSerializer
 
 PROOF = {"code_token": CODE_TOKEN, "code": "471100"}
@@ -25,7 +28,6 @@ CODES = {
 }
 CODES_EXAMPLE = [f"7K3P-0Q2Z-M8VT-{number:04}" for number in range(NUMBER_OF_CODES)]
 TIME = {"type": "string", "format": "date-time"}
-LEFT = {"type": "integer", "description": "The number of recovery codes that are left."}
 
 
 class _AllOptional(serializers.Serializer):  # type: ignore[type-arg]
@@ -47,26 +49,12 @@ class PasskeySetupSerializer(_AllOptional, OtherPasskeySerializer):
     """The request of a first setup of a passkey and of a later one."""
 
 
-def make_answer_with_tokens(
-    properties: Mapping[str, Any] | None = None,
-    example: Mapping[str, Any] | None = None,
-    **more: Any,
-) -> OpenApiResponse:
-    """Return an answer that has new tokens, too."""
-    keys = get_token_keys(auth_tokens.get_token_class())
-    return make_answer(
-        {**(properties or {}), **dict.fromkeys(keys, STRING)},
-        {**(example or {}), **dict.fromkeys(keys, TOKEN)},
-        **more,
-    )
-
-
 def make_overview() -> OpenApiResponse:
     """Return the answer that shows what is enrolled."""
     properties = {
         "methods": {"type": "array", "items": _describe_method()},
         "preferred": make_nullable(STRING),
-        "recovery_codes_left": LEFT,
+        "recovery_codes_left": CODES_LEFT,
     }
     enrolled = {
         "name": "totp",
@@ -76,10 +64,37 @@ def make_overview() -> OpenApiResponse:
         "is_trusted": True,
     }
     example = {"methods": [enrolled], "preferred": "totp", "recovery_codes_left": 10}
-    return make_answer(properties, example)
+    return make_answer("TwoFactorOverview", properties, example)
 
 
-def _describe_method() -> dict[str, Any]:
+def make_changed() -> OpenApiResponse:
+    """Return the answer to a change that has nothing to show but new tokens."""
+    return make_tokens_answer("TwoFactorChange")
+
+
+def make_confirmation(
+    name: str,
+    properties: Mapping[str, Any] | None = None,
+    example: Mapping[str, Any] | None = None,
+    *,
+    is_open: bool = False,
+) -> OpenApiResponse:
+    """Return the answer to a confirmation, with recovery codes if they are new.
+
+    It may complete a login.
+    """
+    has_codes = RecoveryCodeMethod.name in get_methods()
+    codes = {"recovery_codes": CODES} if has_codes else {}
+    return make_tokens_answer(
+        name,
+        {**(properties or {}), **codes},
+        {**(example or {}), **dict.fromkeys(codes, CODES_EXAMPLE)},
+        optional=codes,
+        is_open=is_open or adds_to_logins(),
+    )
+
+
+def _describe_method() -> Any:
     properties = {
         "name": STRING,
         "created_at": TIME,
@@ -87,7 +102,13 @@ def _describe_method() -> dict[str, Any]:
         "is_disabled": {"type": "boolean"},
         "is_trusted": {"type": "boolean"},
     }
-    return {"type": "object", "properties": properties, "required": list(properties)}
+    return make_full_body("TwoFactorEnrolledMethod", properties)
+
+
+def make_full_body(name: str, properties: Mapping[str, Any]) -> Any:
+    """Return the body that has all of these properties."""
+    schema = {"type": "object", "properties": properties, "required": list(properties)}
+    return make_body_class(name, schema)
 
 
 def make_nullable(schema: dict[str, Any]) -> dict[str, Any]:

@@ -2,61 +2,40 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiViewExtension
-from drf_spectacular.utils import OpenApiResponse, extend_schema_view
-from rest_framework.views import APIView
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 
+from ...schema.bodies import make_answer, make_body_class
+from ...schema.extensions import ManagementExtension
+from ...schema.login_answers import make_tokens_answer
 from ...schema.operations import (
     STRING,
     Operation,
-    describe_operation,
-    has_own_schema,
-    make_answer,
 )
-from ..serializers import ProofSerializer
+from ...serializers.answers import take_credentials
+from .. import serializers
+from ..methods.recovery_code.method import CODES_LEFT
 from . import errors
 from .bodies import (
     CODES,
     CODES_EXAMPLE,
-    LEFT,
     PROOF,
     SECRET,
     SetupSerializer,
-    make_answer_with_tokens,
+    make_changed,
+    make_confirmation,
     make_overview,
 )
 from .deletions import add_body
-
-
-class ManagementExtension(OpenApiViewExtension):
-    """The base of the extensions below."""
-
-    match_subclasses = True
-
-    def view_replacement(self) -> type[APIView]:
-        """Return the view, with schemas for the methods that have none of their own."""
-        name = self.target.__name__
-        described: type[APIView] = type(name, (self.target,), {})
-        operations = {
-            method: operation
-            for method, operation in self.describe().items()
-            if not has_own_schema(self.target, method)
-        }
-        return extend_schema_view(**operations)(described)
-
-    @abstractmethod
-    def describe(self) -> dict[str, Operation]:
-        """Return what describes each method of the view."""
+from .operations import describe
 
 
 class SetUpMethodExtension(ManagementExtension):
     """``methods/<name>/setup/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.SetUpMethod"
+    name = "set_up_method"
     summary = "Begin to set a method up"
     errors_of = errors.OF_SETUP
     serializer_class: type[Any] = SetupSerializer
@@ -64,6 +43,7 @@ class SetUpMethodExtension(ManagementExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe the request, whose fields depend on what is enrolled."""
         operation = describe(
+            self.name,
             self.summary,
             self.target.__doc__,
             answer=self.describe_answer(),
@@ -75,7 +55,11 @@ class SetUpMethodExtension(ManagementExtension):
 
     def describe_answer(self) -> OpenApiResponse:
         """Describe the setup, whose content depends on the method."""
-        return make_answer({}, {"secret": SECRET})
+        body = make_body_class(
+            "TwoFactorSetup", {"type": "object", "additionalProperties": True}
+        )
+        examples = [OpenApiExample("TwoFactorSetup", {"secret": SECRET})]
+        return OpenApiResponse(body, examples=examples)
 
 
 class SetUpTotpExtension(SetUpMethodExtension):
@@ -83,6 +67,7 @@ class SetUpTotpExtension(SetUpMethodExtension):
 
     target_class = "drf_jwt_2fa.enrollment.views.SetUpTotp"
     priority = 1
+    name = "set_up_totp"
     summary = "Begin to set an authenticator app up"
     errors_of = errors.OF_SETUP
 
@@ -94,31 +79,42 @@ class SetUpTotpExtension(SetUpMethodExtension):
             "&issuer=Example&algorithm=SHA1&digits=6&period=30",
             "qr_code": "data:image/svg+xml;charset=utf-8,%3Csvg…",
         }
-        return make_answer(dict.fromkeys(answer, STRING), answer)
+        return make_answer("TwoFactorAppSetup", dict.fromkeys(answer, STRING), answer)
 
 
 class ConfirmMethodExtension(ManagementExtension):
     """``methods/<name>/confirm/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.ConfirmMethod"
+    name = "confirm_method"
     summary = "Confirm a method with an answer by it"
     errors_of = errors.OF_CONFIRMATION
 
     def describe(self) -> dict[str, Operation]:
         """Describe the answer, with recovery codes if they are new."""
         operation = describe(
+            self.name,
             self.summary,
             self.target.__doc__,
-            answer=make_answer_with_tokens(
-                {"recovery_codes": CODES},
-                {"recovery_codes": CODES_EXAMPLE},
-                optional=["recovery_codes"],
-            ),
+            answer=self.describe_answer(),
             errors_of=self.errors_of,
+            request=self.describe_request(),
             requests={"request": {"code": "471100"}},
             field="code",
         )
         return {"post": operation}
+
+    def describe_request(self) -> Any:
+        """Describe the answer of the user, whose form depends on the method."""
+        with_code = serializers.ConfirmSerializer
+        if not take_credentials():
+            return with_code
+        alternatives = [with_code, serializers.ConfirmCredentialSerializer]
+        return make_body_class("ConfirmMethod", {"oneOf": alternatives})
+
+    def describe_answer(self) -> OpenApiResponse:
+        """Describe the tokens; a method may show what it has kept, beside them."""
+        return make_confirmation("TwoFactorMethodConfirmation", is_open=True)
 
 
 class ConfirmTotpExtension(ConfirmMethodExtension):
@@ -126,26 +122,37 @@ class ConfirmTotpExtension(ConfirmMethodExtension):
 
     target_class = "drf_jwt_2fa.enrollment.views.ConfirmTotp"
     priority = 1
+    name = "confirm_totp"
     summary = "Confirm an authenticator app with a code"
     errors_of = errors.OF_CONFIRMATION
+
+    def describe_request(self) -> Any:
+        """Describe the code."""
+        return serializers.ConfirmSerializer
+
+    def describe_answer(self) -> OpenApiResponse:
+        """Describe the tokens."""
+        return make_confirmation("TwoFactorConfirmation")
 
 
 class RemoveMethodExtension(ManagementExtension):
     """``methods/<name>/``."""
 
     target_class = "drf_jwt_2fa.enrollment.views.RemoveMethod"
+    name = "remove_method"
     summary = "Remove a method"
     errors_of = errors.OF_REMOVAL
 
     def describe(self) -> dict[str, Operation]:
         """Describe the removal."""
         operation = describe(
+            self.name,
             self.summary,
             self.target.__doc__,
-            answer=make_answer_with_tokens(),
+            answer=make_changed(),
             errors_of=self.errors_of,
         )
-        return {"delete": add_body(operation, ProofSerializer, PROOF)}
+        return {"delete": add_body(operation, serializers.ProofSerializer, PROOF)}
 
 
 class RemoveTotpExtension(RemoveMethodExtension):
@@ -153,6 +160,7 @@ class RemoveTotpExtension(RemoveMethodExtension):
 
     target_class = "drf_jwt_2fa.enrollment.views.RemoveTotp"
     priority = 1
+    name = "remove_totp"
     summary = "Remove the authenticator app"
     errors_of = errors.OF_REMOVAL
 
@@ -166,16 +174,22 @@ class RecoveryCodesExtension(ManagementExtension):
         """Describe the count, and the new codes."""
         left = {"recovery_codes_left": 10}
         count = describe(
+            "count_recovery_codes",
             "Count the recovery codes that are left",
             self.target.get.__doc__,
-            answer=make_answer({"recovery_codes_left": LEFT}, left),
+            answer=make_answer(
+                "TwoFactorRecoveryCodesLeft", {"recovery_codes_left": CODES_LEFT}, left
+            ),
             errors_of=errors.OF_LOOK,
         )
         new_codes = describe(
+            "make_recovery_codes",
             "Make ten new recovery codes; earlier ones are void",
             self.target.__doc__,
-            answer=make_answer_with_tokens(
-                {"recovery_codes": CODES}, {"recovery_codes": CODES_EXAMPLE}
+            answer=make_tokens_answer(
+                "TwoFactorRecoveryCodes",
+                {"recovery_codes": CODES},
+                {"recovery_codes": CODES_EXAMPLE},
             ),
             errors_of=errors.OF_CHANGE,
             requests={"request": PROOF},
@@ -191,34 +205,20 @@ class SecondFactorMethodExtension(ManagementExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe what is enrolled, and the preference."""
         overview = describe(
+            "list_enrolled_methods",
             "List the enrolled methods",
             self.target.get.__doc__,
             answer=make_overview(),
             errors_of=errors.OF_LOOK,
         )
         preference = describe(
+            "prefer_method",
             "Prefer another method",
             self.target.__doc__,
-            answer=make_answer_with_tokens(
-                {"preferred": STRING}, {"preferred": "totp"}
+            answer=make_tokens_answer(
+                "TwoFactorPreference", {"preferred": STRING}, {"preferred": "totp"}
             ),
             errors_of=errors.OF_CHANGE,
             requests={"request": {"method": "totp", **PROOF}},
         )
         return {"get": overview, "post": preference}
-
-
-def describe(
-    summary: str,
-    description: str | None,
-    requests: Mapping[str, Mapping[str, Any]] | None = None,
-    **more: Any,
-) -> Operation:
-    """Return what describes a method of a view of the app."""
-    return describe_operation(
-        summary=summary,
-        description=description,
-        tag="second factors",
-        requests=requests or {},
-        **more,
-    )

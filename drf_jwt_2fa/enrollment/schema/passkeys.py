@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 
+from ...schema.bodies import make_answer
+from ...schema.extensions import ManagementExtension
 from ...schema.operations import (
     CHALLENGE,
     CODE_TOKEN,
@@ -13,25 +15,24 @@ from ...schema.operations import (
     STRING,
     Operation,
     describe_operation,
-    make_answer,
 )
 from .. import passwordless, serializers
 from . import errors
 from .bodies import (
-    CODES,
     PROOF,
     TIME,
     PasskeySetupSerializer,
-    make_answer_with_tokens,
+    make_changed,
+    make_confirmation,
+    make_full_body,
     make_nullable,
 )
 from .deletions import add_body
 from .endpoints import (
     ConfirmMethodExtension,
-    ManagementExtension,
     SetUpMethodExtension,
-    describe,
 )
+from .operations import describe
 
 _ID = "q1FZ0lL6W2Q"
 _UID = "3f0a3c2e-6b0c-4f7e-9a53-6d3c1f2a9b10"
@@ -83,9 +84,10 @@ class PasskeysExtension(ManagementExtension):
         }
         example = {"passkeys": [_PASSKEY_EXAMPLE], "signal": _SIGNAL_EXAMPLE}
         operation = describe(
+            "list_passkeys",
             "List the passkeys",
             self.target.__doc__,
-            answer=make_answer(properties, example),
+            answer=make_answer("TwoFactorPasskeys", properties, example),
             errors_of=errors.OF_LIST,
         )
         return {"get": operation}
@@ -96,6 +98,7 @@ class SetUpPasskeyExtension(SetUpMethodExtension):
 
     target_class = "drf_jwt_2fa.enrollment.views.SetUpPasskey"
     priority = 1
+    name = "set_up_passkey"
     summary = "Begin to add a passkey"
     errors_of = errors.OF_PASSKEY_SETUP
     serializer_class = PasskeySetupSerializer
@@ -107,7 +110,9 @@ class SetUpPasskeyExtension(SetUpMethodExtension):
             "description": "The argument of"
             " `PublicKeyCredential.parseCreationOptionsFromJSON`.",
         }
-        return make_answer({"challenge": options}, {"challenge": _OPTIONS})
+        return make_answer(
+            "TwoFactorPasskeySetup", {"challenge": options}, {"challenge": _OPTIONS}
+        )
 
 
 class ConfirmPasskeyExtension(ConfirmMethodExtension):
@@ -119,12 +124,13 @@ class ConfirmPasskeyExtension(ConfirmMethodExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe the new passkey, with recovery codes if they are new."""
         operation = describe(
+            "confirm_passkey",
             "Add a passkey",
             self.target.__doc__,
-            answer=make_answer_with_tokens(
-                {"passkey": _describe_passkey(), "recovery_codes": CODES},
+            answer=make_confirmation(
+                "TwoFactorPasskeyConfirmation",
+                {"passkey": _describe_passkey()},
                 {"passkey": _PASSKEY_EXAMPLE},
-                optional=["recovery_codes"],
             ),
             errors_of=errors.OF_PASSKEY_CONFIRMATION,
             request=serializers.ConfirmCredentialSerializer,
@@ -142,9 +148,13 @@ class OnePasskeyExtension(ManagementExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe the renaming and the removal."""
         renaming = describe(
+            "rename_passkey",
             "Rename a passkey",
             self.target.patch.__doc__,
-            answer=make_answer(_describe_passkey()["properties"], _PASSKEY_EXAMPLE),
+            answer=OpenApiResponse(
+                _describe_passkey(),
+                examples=[OpenApiExample("TwoFactorPasskey", _PASSKEY_EXAMPLE)],
+            ),
             errors_of=errors.OF_RENAMING,
             # Not as a partial update, in which no field is required.
             request={
@@ -158,9 +168,10 @@ class OnePasskeyExtension(ManagementExtension):
             field="name",
         )
         removal = describe(
+            "remove_passkey",
             "Remove a passkey",
             self.target.delete.__doc__,
-            answer=make_answer_with_tokens(),
+            answer=make_changed(),
             errors_of=errors.OF_REMOVAL,
         )
         body = serializers.ProofSerializer
@@ -175,10 +186,12 @@ class PasskeyLoginExtension(ManagementExtension):
     def describe(self) -> dict[str, Operation]:
         """Describe the code token and the challenge."""
         operation = describe_operation(
+            name="begin_passkey_login",
             summary="Begin a login with a passkey and without a password",
             description=self.target.__doc__,
             tag="login",
             answer=make_answer(
+                "TwoFactorPasskeyLogin",
                 {"token": STRING, "expires_in": SECONDS, "challenge": CHALLENGE},
                 {"token": CODE_TOKEN, "expires_in": 300, "challenge": _OPTIONS},
             ),
@@ -190,7 +203,7 @@ class PasskeyLoginExtension(ManagementExtension):
         return {"post": operation}
 
 
-def _describe_passkey() -> dict[str, Any]:
+def _describe_passkey() -> Any:
     properties = {
         "id": {"type": "string", "format": "uuid"},
         "name": STRING,
@@ -202,7 +215,7 @@ def _describe_passkey() -> dict[str, Any]:
         "is_synced": make_nullable(_BOOLEAN),
         "transports": _STRINGS,
     }
-    return {"type": "object", "properties": properties, "required": list(properties)}
+    return make_full_body("TwoFactorPasskey", properties)
 
 
 def _describe_signal() -> dict[str, Any]:

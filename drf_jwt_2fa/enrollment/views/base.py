@@ -92,6 +92,7 @@ class ChangeView(ManagementView):
     """A change that takes the code token and the code of a step-up."""
 
     serializer_class: Any = serializers.ProofSerializer
+    gives_tokens = True
 
     def answer(self, request: Request) -> Response:
         """Make the change, and return its result with new tokens."""

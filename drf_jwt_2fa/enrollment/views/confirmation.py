@@ -39,6 +39,7 @@ class ConfirmMethod(MethodView):
 
     authentication_classes: Any = WithEnrollmentToken()
     throttle_classes = [ConfirmationThrottler]
+    gives_tokens = True
 
     def get_serializer_class(self) -> Any:
         """Return the serializer for what the method is answered with."""

@@ -1,6 +1,7 @@
 """The table of settings: name, default, meaning and kind, under headings."""
 
 from .codes import CodeSettings, KeySettings
+from .cookies import CookieSettings
 from .devices import DeviceSettings
 from .limits import CacheSettings, LimitSettings
 from .methods import EnrollmentSettings, MethodSettings
@@ -14,6 +15,7 @@ __all__ = [
     "AnswerSettings",
     "CacheSettings",
     "CodeSettings",
+    "CookieSettings",
     "DeviceSettings",
     "EnrollmentSettings",
     "KeySettings",
@@ -38,5 +40,6 @@ HEADINGS = (
     PasskeySettings,
     SessionSettings,
     DeviceSettings,
+    CookieSettings,
     AnswerSettings,
 )

@@ -7,7 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 from ..descriptors import ImportedSetting, NamedSetting, Setting
-from ..kinds import ANY_TEXT, NAME, NAMES, STRINGS, SWITCH, Duration, Importable, Whole
+from ..kinds import (
+    ANY_TEXT,
+    HASHER,
+    NAME,
+    NAMES,
+    STRINGS,
+    SWITCH,
+    Duration,
+    Importable,
+    Whole,
+)
 
 
 class MethodSettings:
@@ -58,6 +68,12 @@ class EnrollmentSettings:
         "Keys for secrets at rest, each of 32 bytes in base64: the first encrypts, all"
         " decrypt; empty: derived from `SECRET_KEY`.",
         STRINGS,
+    )
+    RECOVERY_CODE_HASHER: Setting[str | type | None] = Setting(
+        "drf_jwt_2fa.hashers.KeyedRecoveryCodeHasher",
+        "Hasher of new recovery codes: its name in `PASSWORD_HASHERS`, its class or its"
+        " dotted path; `None`: the first of `PASSWORD_HASHERS`.",
+        HASHER,
     )
     NOTIFIER: Setting[Callable[[Any, Any], Any]] = ImportedSetting(
         "drf_jwt_2fa.enrollment.notifying.notify_by_email",  # type: ignore[arg-type]

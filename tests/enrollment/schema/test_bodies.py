@@ -2,6 +2,7 @@
 
 import pytest
 from enrollment.schema.reading import get_content, get_request, validate
+from testproject.methods import PASSKEY_SETTINGS
 
 pytestmark = pytest.mark.integration
 SLIDING = "rest_framework_simplejwt.serializers.TokenObtainSlidingSerializer"
@@ -41,3 +42,36 @@ def test_later_versions_of_openapi_have_their_own_null(generate):
         body = get_content(generate(), "get", "2fa-method/", 200)["schema"]
 
     assert body["properties"]["preferred"] == {"type": ["string", "null"]}
+
+
+def test_a_confirmation_shows_recovery_codes_where_there_are_any(generate, settings):
+    body = get_content(generate(), "post", "totp/confirm/", 200)["schema"]
+    assert "recovery_codes" in body["properties"]
+    assert body["required"] == ["access", "refresh"]
+
+    settings.JWT2FA_AUTH = {"METHODS": ["drf_jwt_2fa.enrollment.methods.TotpMethod"]}
+    body = get_content(generate(), "post", "totp/confirm/", 200)["schema"]
+    assert set(body["properties"]) == {"access", "refresh"}
+
+
+def test_a_confirmation_that_completes_a_login_has_what_the_project_adds(
+    generate, settings
+):
+    body = get_content(generate(), "post", "totp/confirm/", 200)["schema"]
+    assert "additionalProperties" not in body
+
+    settings.JWT2FA_AUTH["LOGIN_ANSWER"] = "builtins.dict"
+    body = get_content(generate(), "post", "totp/confirm/", 200)["schema"]
+    assert body["additionalProperties"] is True
+
+
+def test_a_confirmation_of_any_method_is_as_that_method_has_it(generate, settings):
+    path = "methods/{name}/confirm/"
+    request, _examples = get_request(generate(), "post", path)
+    assert request["required"] == ["code"]
+    body = get_content(generate(), "post", path, 200)["schema"]
+    assert body["additionalProperties"] is True
+
+    settings.JWT2FA_AUTH = PASSKEY_SETTINGS
+    request, _examples = get_request(generate(), "post", path)
+    assert [one["required"] for one in request["oneOf"]] == [["code"], ["credential"]]

@@ -8,17 +8,19 @@ pytestmark = pytest.mark.integration
 
 
 def read_documented_errors(method, endpoint):
-    """Return the errors of the README; those that look take no body, and no proof."""
+    """Return the documented errors; those that look take no body, and no proof."""
     return {
         (status, code.strip("`"))
-        for endpoints, status, code, _when in read_table("../README.md", "Endpoint")
+        for endpoints, status, code, _when in read_table(
+            "reference/errors.md", "Endpoint"
+        )
         if f"`{endpoint}`" in endpoints or endpoints == "all"
         if method != "get" or (status == "401" and "login_outdated" not in code)
     }
 
 
 @pytest.mark.parametrize(("method", "endpoint"), OPERATIONS)
-def test_the_errors_are_those_of_the_readme(generate, method, endpoint):
+def test_the_errors_are_those_of_the_reference(generate, method, endpoint):
     schema = generate()
 
     described = {

@@ -102,6 +102,21 @@ class TestChanges:
 
         assert get_code(response) == (403, "incorrect_proof")
 
+    def test_after_a_wrong_code_the_same_code_token_takes_another_one(
+        self, enrolled_ann, method, path, data
+    ):
+        proof = enrolled_ann.prove()
+        wrong = {**proof, "code": enrolled_ann.app.wrong_code()}
+
+        refused = self.call(enrolled_ann, method, path, {**data, **wrong})
+        assert get_code(refused) == (403, "incorrect_proof")
+        assert "Please try again" in refused.json()["detail"]
+        enrolled_ann.clock.shift(2)
+
+        assert (
+            self.call(enrolled_ann, method, path, {**data, **proof}).status_code == 200
+        )
+
     def test_wrong_codes_are_limited(self, enrolled_ann, method, path, data):
         proof = enrolled_ann.prove()
         wrong = {**data, **proof, "code": enrolled_ann.app.wrong_code()}

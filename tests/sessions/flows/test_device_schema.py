@@ -40,16 +40,17 @@ def test_the_answers_are_as_the_schema_says(generate, api, user, trusted):
         jsonschema.validate(answer, get_body(schema, "auth/", 200))
     for endpoint in ("get-code/", "auth/"):
         content = get_content(schema, endpoint, 200)
+        body = get_body(schema, endpoint, 200)
         assert content["examples"]
         for example in content["examples"].values():
-            jsonschema.validate(example["value"], content["schema"])
+            jsonschema.validate(example["value"], body)
 
 
 def test_the_keys_are_those_of_the_settings(generate, configure):
     configure(AUTH_RESULT_DEVICE_TOKEN_KEY="trust")
 
     keys = get_body(generate(), "auth/", 200)["properties"]
-    assert list(keys) == ["access", "refresh", "trust", "trust_expires_in"]
+    assert list(keys)[:4] == ["access", "refresh", "trust", "trust_expires_in"]
 
 
 def test_devices_are_listed_and_ended(generate, trusted):
@@ -63,7 +64,7 @@ def test_devices_are_listed_and_ended(generate, trusted):
     assert "sessions" in [one["name"] for one in ending["parameters"]]
     answer = trusted.call("delete", "/devices/").json()
     content = ending["responses"]["200"]["content"]["application/json"]
-    jsonschema.validate(answer, content["schema"])
+    jsonschema.validate(answer, resolve(generate(), content["schema"]))
     assert {"204", "401", "404"} <= set(paths["/devices/{id}/"]["delete"]["responses"])
 
 

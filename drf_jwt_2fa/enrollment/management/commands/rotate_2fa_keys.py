@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ....hashers import KeyedRecoveryCodeHasher
 from ...models import PendingEnrollment, TotpSecret
 from ...store.encryption import SecretUnreadableError, get_keys
+from ...store.rows import find_unused
 from ...store.secrets import reseal
 
 
@@ -43,9 +45,23 @@ class Command(BaseCommand):
                 total = left
                 self.stdout.write(f"{model.__name__}: {left} left")
         self.stdout.write(f"{done} secrets are encrypted with key {key_id} now.")
+        self._report_recovery_codes()
         if unreadable:
             raise CommandError(
                 f"{unreadable} secrets cannot be decrypted; see the log."
+            )
+
+    def _report_recovery_codes(self) -> None:
+        """Report those that need an earlier key: a hash cannot be rotated."""
+        keyed = KeyedRecoveryCodeHasher()
+        hashed = find_unused().filter(hash__startswith=f"{keyed.algorithm}$")
+        old = hashed.exclude(hash__startswith=keyed.get_prefix())
+        users = old.values("method__user_id").distinct().count()
+        if users:
+            self.stdout.write(
+                f"{old.count()} recovery codes of {users} users are hashed with an"
+                " earlier SECRET_KEY. They need it in SECRET_KEY_FALLBACKS until they"
+                " are used or renewed."
             )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .... import signals as core_signals
-from ....methods import Factors, WrongAnswerError
+from ....hashers import KeyedRecoveryCodeHasher, check_code, hash_code
+from ....methods import Factors, MethodUnavailableError, WrongAnswerError
 from ... import signals
 from ...models import EnrolledMethod, RecoveryCode
 from ...notifying import Event, notify
@@ -18,9 +21,35 @@ from ...store.rows import RECOVERY_CODE, find_unused, get_key_of
 from ..base import EnrollableMethod
 from .text import ALPHABET, LENGTH, read_code, split_code, write_code
 
+logger = logging.getLogger(__name__)
+
 NUMBER_OF_CODES = 10
+# In the descriptions of answers (OpenAPI).
+CODES_LEFT = {
+    "type": "integer",
+    "description": "The number of recovery codes that are left.",
+}
 
 PreparedCodes = tuple[list[RecoveryCode], list[str]]
+
+_HASHER = "RECOVERY_CODE_HASHER"
+
+
+class RecoveryCodesUnreadableError(MethodUnavailableError):
+    """The recovery codes were hashed with a key that is not there any more."""
+
+
+@dataclass(frozen=True)
+class UnusedCodes:
+    """The codes that a user has left."""
+
+    user_pk: Any
+    codes: Sequence[RecoveryCode]
+
+    def find(self, characters: str) -> RecoveryCode | None:
+        """Return the code with the selector of these characters."""
+        selector, _secret = split_code(characters)
+        return next((one for one in self.codes if one.selector == selector), None)
 
 
 class RecoveryCodeMethod(EnrollableMethod):
@@ -32,6 +61,7 @@ class RecoveryCodeMethod(EnrollableMethod):
     can_be_set_up = False
     # Somebody who found the sheet of codes must not get 30 days for one of them.
     can_trust_devices = False
+    use_schema = {"recovery_codes_left": CODES_LEFT}
 
     def is_usable(self, factors: Factors) -> bool:
         """Return whether there is a code left."""
@@ -44,20 +74,31 @@ class RecoveryCodeMethod(EnrollableMethod):
             raise WrongAnswerError
         return characters
 
-    def is_right(self, loaded: EnrolledMethod, answer: str) -> bool:
+    def load(self, row: EnrolledMethod) -> UnusedCodes:
+        """Return the unused codes.
+
+        Raise `RecoveryCodesUnreadableError` if the key that they were hashed with is
+        gone: no code could be right.
+        """
+        codes = list(RecoveryCode.objects.filter(method=row, used_at=None))
+        # All codes of a set are hashed at once.
+        if codes and not _has_key(codes[0]):
+            message = "The key that hashed the recovery codes of user %s is not there"
+            logger.error(message, row.user_id)
+            raise RecoveryCodesUnreadableError
+        return UnusedCodes(row.user_id, codes)
+
+    def is_right(self, loaded: UnusedCodes, answer: str) -> bool:
         """Return whether this is an unused code, and use it up."""
-        selector, _secret = split_code(answer)
-        unused = RecoveryCode.objects.filter(
-            method=loaded, selector=selector, used_at=None
-        )
-        code = unused.first()
-        guess = _bind(answer, loaded.user_id)
-        if code is None:
-            make_password(guess)  # It takes as long as with such a code.
+        code = loaded.find(answer)
+        # Where there is no such code, another one is compared: it takes as long.
+        compared = code or next(iter(loaded.codes), None)
+        guess = _bind(answer, loaded.user_pk)
+        is_same = compared is not None and check_code(guess, compared.hash, _HASHER)
+        if code is None or not is_same:
             return False
-        is_right = check_password(guess, code.hash)
-        now = timezone.now()
-        return is_right and bool(unused.filter(pk=code.pk).update(used_at=now))
+        unused = RecoveryCode.objects.filter(pk=code.pk, used_at=None)
+        return bool(unused.update(used_at=timezone.now()))
 
     def note_use(self, row: EnrolledMethod) -> None:
         """Notify the user that a code was used, and how many are left."""
@@ -78,7 +119,7 @@ def count_left(user_pk: Any) -> int:
 def prepare_codes(user: Any) -> PreparedCodes:
     """Return the rows of ten new codes, and the codes as their owner sees them.
 
-    They are ten slow hashes: do not call it while rows are locked.
+    They may be ten slow hashes: do not call it while rows are locked.
     """
     codes = _make_codes()
     rows = [_make_row(code, get_key_of(user)) for code in codes]
@@ -104,7 +145,15 @@ def _make_codes() -> list[str]:
 
 def _make_row(code: str, user_pk: Any) -> RecoveryCode:
     selector, _secret = split_code(code)
-    return RecoveryCode(selector=selector, hash=make_password(_bind(code, user_pk)))
+    return RecoveryCode(
+        selector=selector, hash=hash_code(_bind(code, user_pk), _HASHER)
+    )
+
+
+def _has_key(code: RecoveryCode) -> bool:
+    keyed = KeyedRecoveryCodeHasher()
+    is_keyed = code.hash.startswith(f"{keyed.algorithm}$")
+    return not is_keyed or keyed.has_key(code.hash)
 
 
 def _bind(code: str, user_pk: Any) -> str:

@@ -4,11 +4,17 @@
  * Call `show(secondsLeft)` now and every second, and `end()` when the time is up.
  *
  * Return a function that stops it.
+ *
+ * @param {number} seconds
+ * @param {(left: number) => void} show
+ * @param {() => void} [end]
+ * @returns {() => void}
  */
 export function countDown(seconds, show, end = () => {}) {
   const endsAt = Date.now() + seconds * 1000;
-  let timer = null;
-  let shown = null;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
+  let shown = -1;
   const tick = () => {
     // Read the clock each time: timers pause while a computer sleeps.
     const left = Math.max(0, Math.ceil((endsAt - Date.now()) / 1000));
@@ -27,7 +33,11 @@ export function countDown(seconds, show, end = () => {}) {
   return () => clearInterval(timer);
 }
 
-/** Return a readable time: "0:07", "4:59", "2 h 59 min", "6 days". */
+/**
+ * Return a readable time: "0:07", "4:59", "2 h 59 min", "6 days".
+ *
+ * @param {number} seconds
+ */
 export function formatTime(seconds) {
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);

@@ -7,7 +7,11 @@
  * and about the code in another.
  */
 
+/** @typedef {"retry" | "wait" | "step back" | "start over"} Next */
+/** @typedef {Record<string, [text: string, next: Next]>} Texts */
+
 // What the browser says about passkeys, see `webauthn.js`.
+/** @satisfies {Texts} */
 const PASSKEYS = {
   passkey_not_used: ["No passkey was used. Please try again, or choose another way.", "retry"],
   passkey_exists: ["This device has a passkey for your account already.", "retry"],
@@ -22,6 +26,7 @@ const PASSKEYS = {
   passkey_unsupported: ["This browser does not support passkeys.", "retry"],
 };
 
+/** @type {Texts} */
 const EVERYWHERE = {
   invalid: ["A field is missing or malformed. Please check your input.", "retry"],
   permission_denied: ["This account is inactive. Please contact support.", "start over"],
@@ -51,11 +56,15 @@ const EVERYWHERE = {
   ...PASSKEYS,
 };
 
+/** @type {Texts[string]} */
+const UNKNOWN = ["Something went wrong. Please try again.", "retry"];
+
 const NO_METHOD = "None of your second factors can be used. Please contact support.";
 const NEW_CODE_TOO_SOON = "A new code was sent a moment ago. It may take a while to arrive.";
 const TOO_MANY_NEW_CODES = "You requested too many codes. Please use the last one.";
 
 // Of all steps that only signed-in users take.
+/** @type {Texts} */
 const SIGNED_IN = {
   not_authenticated: ["You are not signed in.", "start over"],
   token_not_valid: [
@@ -69,6 +78,7 @@ const SIGNED_IN = {
 };
 
 // Of setting up a method, also with an enrolment token.
+/** @type {Texts} */
 const SETUP = {
   authentication_failed: ["Your session has expired.", "start over"],
   insufficient_user_authentication: ["Please confirm that it is you.", "retry"],
@@ -78,6 +88,7 @@ const SETUP = {
 };
 
 // Of a code beside the login, which stays as it is.
+/** @type {Texts} */
 const STEP_UP_CODE = {
   token_already_used: ["This code has already been used. Please start again.", "step back"],
   code_token_expired: ["This code has expired.", "step back"],
@@ -89,7 +100,9 @@ const STEP_UP_CODE = {
 };
 
 // Texts for one method, or for choosing another one, in place of the general ones.
+/** @param {string} text */
 const wrongCode = (text) => ({ authentication_failed: text, incorrect_proof: text });
+/** @type {Record<string, Record<string, string>>} */
 const IN_DETAIL = {
   "code-sender": wrongCode(
     "Wrong code. Please check the latest e-mail and try again.",
@@ -107,6 +120,7 @@ const IN_DETAIL = {
   choice: { throttled: "You chose another method a moment ago." },
 };
 
+/** @type {Record<string, Texts>} */
 const BY_STEP = {
   signIn: {
     authentication_failed: ["The user name or the password is wrong.", "retry"],
@@ -219,7 +233,11 @@ const BY_STEP = {
   },
 };
 
-/** Return why the login has ended in another tab, by the code that ended it there. */
+/**
+ * Return why the login has ended in another tab, by the code that ended it there.
+ *
+ * @param {string} code
+ */
 export function explainEnd(code) {
   return code === "signed_out"
     ? "You have signed out in another tab."
@@ -230,14 +248,17 @@ export function explainEnd(code) {
  * Return `{text, next, seconds}` for an error of a step, known or not.
  *
  * After a colon the step may say more: "confirm:totp", "newCode:choice".
+ *
+ * @param {string} step
+ * @param {{ code: string, retryAfter?: number | null }} error
+ * @returns {{ text: string, next: Next, seconds: number | null }}
  */
 export function explain(step, error) {
-  const [name, detail] = step.split(":");
-  const [text, next] = BY_STEP[name][error.code] ??
-    EVERYWHERE[error.code] ?? ["Something went wrong. Please try again.", "retry"];
+  const [name = "", detail = ""] = step.split(":");
+  const [text, next] = BY_STEP[name]?.[error.code] ?? EVERYWHERE[error.code] ?? UNKNOWN;
   return {
     text: IN_DETAIL[detail]?.[error.code] ?? text,
     next,
-    seconds: error.retryAfter,
+    seconds: error.retryAfter ?? null,
   };
 }

@@ -1,13 +1,14 @@
 /** The panel where users see and change their second factors. */
 
 import { forgetApp, showSetUp } from "./app-panel.js";
+import { askFirst } from "./asking-first.js";
 import { forgetCodes, showCodes } from "./codes-panel.js";
 import { makeItem, tellTimes } from "./items.js";
 import { getMethod } from "./methods.js";
 import { forgetPasskeys, showPasskeys } from "./passkeys-panel.js";
 import { makePanel, showPanel } from "./panels.js";
 import * as factors from "./second-factors.js";
-import { fail, take } from "./steps.js";
+import { load as fill, take } from "./steps.js";
 import { askForProof, takeRecently } from "./stepping-up.js";
 
 const RECOVERY_CODE = "recovery-code";
@@ -74,7 +75,7 @@ function showList(news = "") {
   showPanel(panel);
   panel.tell(news);
   // The buttons can be used while it loads.
-  load().catch((error) => fail(panel, "api", error));
+  fill(panel, "api", load);
 }
 
 const way = {
@@ -106,10 +107,16 @@ buttons["replace-app"].addEventListener("click", () => {
   });
 });
 
-buttons["remove-app"].addEventListener("click", () => {
+buttons["remove-app"].addEventListener("click", async () => {
   // Recovery codes go with the last other method.
   const isLast = getOthersThan(RECOVERY_CODE, "totp").length === 0;
   const what = isLast ? "the app and the recovery codes" : "the app";
+  const facts = isLast
+    ? "Neither its codes nor your recovery codes will work any more."
+    : "Its codes will stop working.";
+  if (!(await askFirst(`Remove ${what}?`, facts))) {
+    return;
+  }
   askForProof(panel, `to remove ${what}.`, way.stepBack, async (answer) => {
     await factors.removeApp(answer);
     showList(`T${what.slice(1)} ${isLast ? "have" : "has"} been removed.`);

@@ -1,11 +1,16 @@
 /** Items of lists of what a user has. */
 
-/** Return an item with a title, a line of text, and buttons as `[label, action]`. */
+/**
+ * Return an item with a title, a line of text, and buttons as `[label, action, look]`.
+ *
+ * The look is a class, such as "danger".
+ */
 export function makeItem(title, text, buttons = []) {
   const item = document.createElement("li");
   const heading = document.createElement("h3");
   const line = document.createElement("p");
   heading.textContent = title;
+  heading.dir = "auto"; // Users give names in any script.
   line.textContent = text;
   item.append(heading, line, ...buttons.map((one) => makeButton(title, ...one)));
   return item;
@@ -17,10 +22,10 @@ export function tellTimes({ created_at, last_used_at }, facts = []) {
   return `${[`Added ${formatDate(created_at)}`, used, ...facts].join(", ")}.`;
 }
 
-function makeButton(title, label, action) {
+function makeButton(title, label, action, look = "") {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "other";
+  button.className = `other ${look}`.trim();
   button.textContent = label;
   // In a list of buttons, screen readers do not say what they stand beside.
   button.setAttribute("aria-label", `${label} ${title}`);

@@ -1,5 +1,6 @@
 /** The page: signing in, and what follows. */
 
+import { stopAsking } from "./asking-first.js";
 import * as auth from "./auth.js";
 import { askForCode, forgetCode } from "./code-panel.js";
 import { explainEnd } from "./explain.js";
@@ -14,6 +15,10 @@ import { forgetSessions, whenSigningOut } from "./sessions-panel.js";
 import { enter, forgetMe } from "./signed-in.js";
 import { take, whenOver } from "./steps.js";
 
+// Where the project has put the endpoints.
+const { api, transport } = document.querySelector("main").dataset;
+auth.configure({ api, transport });
+
 const signInPanel = makePanel("sign-in");
 const username = document.getElementById("username");
 const password = document.getElementById("password");
@@ -26,7 +31,7 @@ signInPanel.form.addEventListener("submit", (event) => {
       password.value = "";
     });
     if (challenge === null) {
-      enter("No code was needed: you trust this device.");
+      goOnWithout();
       return;
     }
     askForCode(challenge, {
@@ -48,8 +53,16 @@ async function confirm(answer, trustDevice) {
   forgetCode();
 }
 
+function goOnWithout() {
+  if (auth.mustEnrol()) {
+    requireFactor({ enter, leave: startOver });
+  } else {
+    enter("No code was needed: you trust this device.");
+  }
+}
+
 function goOn(answer) {
-  if (answer.enrollment_token) {
+  if (auth.mustEnrol()) {
     requireFactor({ enter, leave: startOver });
   } else {
     enter(countRecoveryCodes(answer.recovery_codes_left));
@@ -87,6 +100,7 @@ async function offerPasskeys() {
 
 function startOver() {
   auth.signOut();
+  stopAsking();
   signInPanel.clear();
   password.value = "";
   forgetCode();
@@ -125,14 +139,24 @@ usePhone(
 );
 showSupport();
 showPanel(signInPanel, username);
-offerPasskeys();
-auth.shareLogin({
-  joined() {
+auth.onLogin(({ type, code, isElsewhere }) => {
+  if (!isElsewhere) {
+    return; // What this tab does itself, it shows itself.
+  }
+  if (type === "signed-in") {
     signInPanel.clear();
     enter("You are signed in, as in your other tab.");
-  },
-  ended(code) {
+  } else if (type === "ended") {
     startOver();
     signInPanel.complain(explainEnd(code));
-  },
+  }
 });
+auth.shareLogin();
+// A reload keeps the login.  Whoever signs in meanwhile does not wait for it, and without
+// an answer the page is what it is without a cookie.
+const isResumed = await auth.resume().catch(() => false);
+if (isResumed) {
+  enter("You are still signed in.");
+} else if (!auth.isSignedIn()) {
+  offerPasskeys();
+}

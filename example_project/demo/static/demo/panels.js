@@ -1,6 +1,7 @@
 /** The panels of the page, one of which is shown, and the messages in them. */
 
 import { countDown, formatTime } from "./countdown.js";
+import { makeFields } from "./fields.js";
 
 const panels = [];
 
@@ -10,7 +11,9 @@ export function makePanel(id) {
   const find = (selector) => section.querySelector(selector);
   const alert = find("[role=alert]");
   const status = find("[role=status]");
+  const fields = makeFields(find("form"), alert);
   let stopWaiting = () => {};
+  section.prepend(makeBusySign());
 
   const panel = {
     section,
@@ -74,12 +77,26 @@ export function makePanel(id) {
     /** Remove all messages. */
     clear() {
       stopWaiting();
+      fields.clear();
       this.waitingFor = null;
       this.isDead = false;
       section.classList.remove("dead");
       alert.textContent = status.textContent = "";
       find(".clock").replaceChildren();
       find(".way-on").replaceChildren();
+    },
+
+    /** Show what is wrong with each field beside it: lists of texts, by name. */
+    showFieldErrors: fields.showErrors,
+
+    /** Mark what the user typed as wrong: the error that is shown is about it. */
+    blameFields: fields.blame,
+
+    /** Move the focus to the first field with an error beside it, if there is one. */
+    focusWrongField: fields.focusFirst,
+
+    setLoading(isLoading) {
+      section.toggleAttribute("data-loading", isLoading);
     },
 
     setBusy(isBusy) {
@@ -90,6 +107,15 @@ export function makePanel(id) {
   };
   panels.push(panel);
   return panel;
+}
+
+// Screen readers know it from `aria-busy`.
+function makeBusySign() {
+  const sign = document.createElement("p");
+  sign.className = "busy";
+  sign.setAttribute("aria-hidden", "true");
+  sign.textContent = "Working…";
+  return sign;
 }
 
 /** Show only this panel, and move the focus into it. */

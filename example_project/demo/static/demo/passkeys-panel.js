@@ -1,12 +1,13 @@
 /** The panel where users see and change their passkeys. */
 
+import { askFirst } from "./asking-first.js";
 import { showCodes } from "./codes-panel.js";
 import { makeItem, tellTimes } from "./items.js";
 import { askToAdd, askToRename, forgetNames } from "./passkey-panels.js";
 import { getPasskeys, removePasskey, setUpPasskey } from "./passkeys.js";
 import { makePanel, showPanel } from "./panels.js";
 import { getSecondFactors } from "./second-factors.js";
-import { fail, take } from "./steps.js";
+import { load as fill, take } from "./steps.js";
 import { askForProof, takeRecently } from "./stepping-up.js";
 
 const panel = makePanel("passkeys");
@@ -45,11 +46,15 @@ function makePasskeyItem(passkey) {
   ];
   return makeItem(passkey.name, tellTimes(passkey, facts.filter(Boolean)), [
     ["Rename", () => askToRename(passkey, way)],
-    ["Remove", () => remove(passkey)],
+    ["Remove", () => remove(passkey), "danger"],
   ]);
 }
 
-function remove({ id, name }) {
+async function remove({ id, name }) {
+  const facts = "You will not be able to sign in with it any more.";
+  if (!(await askFirst(`Remove the passkey ${name}?`, facts))) {
+    return;
+  }
   askForProof(panel, `to remove the passkey ${name}.`, way.stepBack, async (answer) => {
     await removePasskey(id, answer);
     showList("The passkey has been removed.");
@@ -62,7 +67,7 @@ function showList(news = "") {
   showPanel(panel);
   panel.tell(news);
   // The buttons can be used while it loads.
-  load().catch((error) => fail(panel, "api", error));
+  fill(panel, "api", load);
 }
 
 const way = {

@@ -18,7 +18,23 @@
 
 import { call, makeProof, takeChallenge, takeTokens } from "./auth.js";
 
-/** Return the enrolled methods and the number of recovery codes left. */
+/** @import { Json } from "./api.js" */
+/** @import { Answer, Proof } from "./state.js" */
+
+/**
+ * @typedef {object} EnrolledMethod
+ * @property {string} name
+ * @property {string} created_at
+ * @property {string | null} last_used_at
+ * @property {boolean} is_disabled
+ */
+
+/**
+ * Return the enrolled methods and the number of recovery codes left.
+ *
+ * @returns {Promise<{ methods: EnrolledMethod[], preferred: string | null,
+ *   recovery_codes_left: number }>}
+ */
 export function getSecondFactors() {
   return call("GET", "2fa-method/");
 }
@@ -32,6 +48,9 @@ export async function stepUp() {
  * Return the secret for an authenticator app, in three forms.
  *
  * Users who have enrolled a method already must give the answer to a step-up.
+ *
+ * @param {Proof | null} [answer]
+ * @returns {Promise<{ secret: string, provisioning_uri: string, qr_code: string }>}
  */
 export function setUpApp(answer = null) {
   return call("POST", "totp/setup/", answer === null ? {} : makeProof(answer));
@@ -41,24 +60,41 @@ export function setUpApp(answer = null) {
  * Enrol the app with a code from it; return the recovery codes, if there are new ones.
  *
  * They cannot be shown again.
+ *
+ * @param {string} code
  */
 export function confirmApp(code) {
   return change("POST", "totp/confirm/", { code });
 }
 
-/** Remove the app, with the answer to a step-up. */
+/**
+ * Remove the app, with the answer to a step-up.
+ *
+ * @param {Proof} answer
+ */
 export function removeApp(answer) {
   return change("DELETE", "totp/", makeProof(answer));
 }
 
-/** Return new recovery codes, with the answer to a step-up; the old ones stop working. */
+/**
+ * Return new recovery codes, with the answer to a step-up; the old ones stop working.
+ *
+ * @param {Proof} answer
+ */
 export function makeRecoveryCodes(answer) {
   return change("POST", "recovery-codes/", makeProof(answer));
 }
 
-/** Make a change, and keep the tokens in its answer. */
+/**
+ * Make a change, and keep the tokens in its answer.
+ *
+ * @param {string} method
+ * @param {string} path
+ * @param {Json} data
+ * @returns {Promise<Answer>}
+ */
 export async function change(method, path, data) {
-  const answer = await call(method, path, data);
+  const answer = await call(method, path, data, { movesTokens: true });
   // With the tokens from before a change, no other change can be made.
   takeTokens(answer);
   return answer;

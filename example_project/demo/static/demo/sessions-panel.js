@@ -6,7 +6,7 @@ import { makeItem } from "./items.js";
 import { makePanel, showPanel } from "./panels.js";
 import { askForName, forgetName } from "./session-name-panel.js";
 import { endOther, endOthers, getSessions } from "./sessions.js";
-import { fail, take } from "./steps.js";
+import { load as fill, take } from "./steps.js";
 import { takeRecently } from "./stepping-up.js";
 
 const panel = makePanel("sessions");
@@ -52,7 +52,7 @@ function showList(news = "") {
   showPanel(panel);
   panel.tell(news);
   // The buttons can be used while it loads.
-  load().catch((error) => fail(panel, "sessions", error));
+  fill(panel, "sessions", load);
 }
 
 // A project may want a recent second factor for it (`SESSION_PERMISSIONS`).

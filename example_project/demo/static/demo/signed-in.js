@@ -4,7 +4,7 @@ import * as auth from "./auth.js";
 import { showFactors } from "./factors-panel.js";
 import { makePanel, showPanel } from "./panels.js";
 import { showSessions } from "./sessions-panel.js";
-import { fail, take } from "./steps.js";
+import { load, take } from "./steps.js";
 import { takeRecently } from "./stepping-up.js";
 import { forgetTokens, showToken } from "./tokens.js";
 
@@ -24,7 +24,7 @@ export function enter(news = "") {
   goBack();
   panel.tell(news);
   // The buttons can be used while it loads.
-  showMe().catch((error) => fail(panel, "api", error));
+  load(panel, "api", showMe);
 }
 
 /** Remove everything about this user from the page. */
@@ -52,9 +52,12 @@ async function showMe() {
 
 function showTokens() {
   stopAllClocks();
-  for (const [name, token] of Object.entries(auth.getTokens())) {
+  const tokens = auth.getTokens();
+  for (const [name, token] of Object.entries(tokens)) {
     stopClocks.push(showToken(document.getElementById(`${name}-token`), token));
   }
+  document.getElementById("refresh-token").hidden = !tokens.refresh;
+  document.getElementById("refresh-in-cookie").hidden = Boolean(tokens.refresh);
 }
 
 document.getElementById("call").addEventListener("click", () => {

@@ -4,6 +4,13 @@ import * as auth from "./auth.js";
 import { explain } from "./explain.js";
 import { PasskeyError } from "./webauthn.js";
 
+// Codes of errors that are about what the user has typed.
+const TYPED_WRONG = new Set([
+  "authentication_failed",
+  "incorrect_proof",
+  "incorrect_confirmation",
+]);
+
 let startOver = () => {};
 
 /** Set what is called when the user has to sign in again. */
@@ -28,9 +35,22 @@ export async function take(panel, step, action, prepare = () => {}) {
     fail(panel, step, error);
     if (!panel.isHidden && !panel.isDead) {
       prepare();
+      panel.focusWrongField();
     }
   } finally {
     panel.setBusy(false);
+  }
+}
+
+/** Fill a panel that is shown already, whose buttons can be used meanwhile. */
+export async function load(panel, step, action) {
+  panel.setLoading(true);
+  try {
+    await action();
+  } catch (error) {
+    fail(panel, step, error);
+  } finally {
+    panel.setLoading(false);
   }
 }
 
@@ -55,5 +75,9 @@ export function fail(panel, step, error) {
     panel.wait(step, text, seconds);
   } else {
     panel.complain(text);
+    panel.showFieldErrors(error.fields ?? {});
+    if (step !== "passkeyLogin" && TYPED_WRONG.has(error.code)) {
+      panel.blameFields();
+    }
   }
 }

@@ -5,6 +5,8 @@
  * for older ones, and for password managers that answer in place of the browser.
  */
 
+/** @typedef {Record<string, any>} Json */
+
 const BINARY = [
   "clientDataJSON",
   "attestationObject",
@@ -13,35 +15,59 @@ const BINARY = [
   "userHandle",
 ];
 
-/** Return the options for `navigator.credentials.create` from JSON. */
+/**
+ * Return the options for `navigator.credentials.create` from JSON.
+ *
+ * @param {Json} json
+ * @returns {PublicKeyCredentialCreationOptions}
+ */
 export function decodeCreation(json) {
-  return PublicKeyCredential.parseCreationOptionsFromJSON?.(json) ?? decode(json);
+  const options = /** @type {PublicKeyCredentialCreationOptionsJSON} */ (json);
+  return PublicKeyCredential.parseCreationOptionsFromJSON?.(options) ?? decode(json);
 }
 
-/** Return the options for `navigator.credentials.get` from JSON. */
+/**
+ * Return the options for `navigator.credentials.get` from JSON.
+ *
+ * @param {Json} json
+ * @returns {PublicKeyCredentialRequestOptions}
+ */
 export function decodeRequest(json) {
-  return PublicKeyCredential.parseRequestOptionsFromJSON?.(json) ?? decode(json);
+  const options = /** @type {PublicKeyCredentialRequestOptionsJSON} */ (json);
+  return PublicKeyCredential.parseRequestOptionsFromJSON?.(options) ?? decode(json);
 }
 
-/** Return the answer of the browser as JSON. */
+/**
+ * Return the answer of the browser as JSON.
+ *
+ * @param {any} credential
+ * @returns {Json}
+ */
 export function encodeCredential(credential) {
   return credential.toJSON?.() ?? encode(credential);
 }
 
+/**
+ * @param {Json} json
+ * @returns {any}
+ */
 function decode(json) {
+  /** @type {Json} */
   const options = { ...json, challenge: toBytes(json.challenge) };
   if (json.user) {
     options.user = { ...json.user, id: toBytes(json.user.id) };
   }
   for (const name of ["allowCredentials", "excludeCredentials"]) {
     if (json[name]) {
-      options[name] = json[name].map((one) => ({ ...one, id: toBytes(one.id) }));
+      options[name] = json[name].map((/** @type {Json} */ one) => ({ ...one, id: toBytes(one.id) }));
     }
   }
   return options;
 }
 
+/** @param {any} credential */
 function encode(credential) {
+  /** @type {Json} */
   const response = {};
   for (const name of BINARY) {
     // An authenticator may return no user handle.
@@ -61,11 +87,13 @@ function encode(credential) {
   };
 }
 
+/** @param {string} base64url */
 function toBytes(base64url) {
   const base64 = base64url.replaceAll("-", "+").replaceAll("_", "/");
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
+/** @param {ArrayBuffer} buffer */
 function toText(buffer) {
   const characters = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte));
   const base64 = btoa(characters.join(""));

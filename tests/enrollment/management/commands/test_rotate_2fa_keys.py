@@ -8,7 +8,11 @@ from django.core.management import CommandError
 from testproject.enrolling import begin, enroll
 
 from drf_jwt_2fa.enrollment.management.commands import rotate_2fa_keys
-from drf_jwt_2fa.enrollment.models import PendingEnrollment, TotpSecret
+from drf_jwt_2fa.enrollment.models import (
+    PendingEnrollment,
+    RecoveryCode,
+    TotpSecret,
+)
 from drf_jwt_2fa.enrollment.store.secrets import reseal
 
 KEY, OTHER = (base64.b64encode(bytes([n] * 32)).decode() for n in (1, 2))
@@ -53,7 +57,7 @@ def test_secrets_are_encrypted_with_the_first_key(run, settings, verify, method,
     # Without the old key, too.
     settings.SECRET_KEY = "another"
     settings.JWT2FA_AUTH = {"ENCRYPTION_KEYS": [OTHER, KEY]}
-    assert run("rotate_2fa_keys")[-1].startswith("10 secrets")
+    assert run("rotate_2fa_keys")[-2].startswith("10 secrets")
 
 
 @pytest.mark.usefixtures("many")
@@ -105,3 +109,18 @@ def test_a_secret_that_is_replaced_in_the_meantime_stays(run, settings, monkeypa
     run("rotate_2fa_keys")
 
     assert TotpSecret.objects.get().secret == "newer"
+
+
+@pytest.mark.usefixtures("many")
+def test_recovery_codes_that_need_an_earlier_key_are_told(run, settings):
+    settings.JWT2FA_AUTH = {"ENCRYPTION_KEYS": [KEY]}
+    assert "recovery codes" not in str(run("rotate_2fa_keys"))
+    # Django's hashes need no key.
+    first = RecoveryCode.objects.earliest("pk")
+    RecoveryCode.objects.filter(pk=first.pk).update(hash="md5$salt$hash")
+    used = RecoveryCode.objects.latest("pk")
+    RecoveryCode.objects.filter(pk=used.pk).update(used_at="2030-01-01T00:00:00Z")
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
+
+    assert run("rotate_2fa_keys")[-1].startswith("3 recovery codes of 3 users are")

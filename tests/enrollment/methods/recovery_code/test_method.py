@@ -20,7 +20,8 @@ from drf_jwt_2fa.enrollment.methods.recovery_code.text import (
 )
 from drf_jwt_2fa.enrollment.models import EnrolledMethod, RecoveryCode
 from drf_jwt_2fa.enrollment.store import read_factors
-from drf_jwt_2fa.methods import WrongAnswerError, get_offered
+from drf_jwt_2fa.hashers import KeyedRecoveryCodeHasher
+from drf_jwt_2fa.methods import MethodUnavailableError, WrongAnswerError, get_offered
 
 
 def get_row():
@@ -42,8 +43,18 @@ def make_other(code):
 
 
 @pytest.fixture
+def slow_codes(user, enrolled, configure):
+    """Codes that were made when Django's hasher made their hashes."""
+    configure(RECOVERY_CODE_HASHER=None)
+    codes = make_codes(user)
+    configure(RECOVERY_CODE_HASHER="drf_jwt_2fa.hashers.KeyedRecoveryCodeHasher")
+    mail.outbox.clear()
+    return codes
+
+
+@pytest.fixture
 def hashed(monkeypatch):
-    """What is hashed."""
+    """What Django's hasher, which would be slow, hashes."""
     found = []
     encode = MD5PasswordHasher.encode
 
@@ -86,7 +97,7 @@ def test_only_hashes_are_stored(recovery_codes):
     for code in recovery_codes:
         _selector, secret = split_code(read_code(code))
         assert secret not in stored
-    assert stored.count("md5$") == 10
+    assert stored.count("keyed_recovery_hmac_sha256$") == 10
 
 
 def test_every_code_lets_in_once(user, recovery, recovery_codes, verify):
@@ -127,8 +138,92 @@ def test_a_malformed_answer_writes_and_hashes_nothing(
     assert hashed == []
 
 
-def test_a_guess_costs_one_hash(recovery, recovery_codes, verify, hashed):
-    used, unused = recovery_codes[:2]
+def test_ten_codes_cost_no_slow_hash(user, recovery, enrolled, verify, hashed):
+    codes = make_codes(user)
+
+    verify(recovery, codes[0])
+    with pytest.raises(WrongAnswerError):
+        verify(recovery, make_other(codes[1]))
+    assert hashed == []
+
+
+def test_codes_with_a_slow_hash_are_still_read(user, recovery, slow_codes, verify):
+    assert RecoveryCode.objects.filter(hash__startswith="md5$").count() == 10
+
+    for code in slow_codes[:2]:
+        verify(recovery, code)
+        with pytest.raises(WrongAnswerError):
+            verify(recovery, code)
+    assert get_left(user) == 8
+
+
+def test_the_next_codes_have_the_hash_of_the_setting(
+    user, recovery, recovery_codes, verify, configure
+):
+    configure(RECOVERY_CODE_HASHER="md5")
+    verify(recovery, recovery_codes[0])
+
+    codes = make_codes(user)
+
+    assert RecoveryCode.objects.filter(hash__startswith="md5$").count() == 10
+    verify(recovery, codes[0])
+
+
+def test_without_the_key_a_stolen_table_cannot_be_tried(recovery_codes, settings):
+    """Whoever has the table, and codes to try, finds none that fits."""
+    thief = KeyedRecoveryCodeHasher()
+    settings.SECRET_KEY = "a guess" * 10
+
+    for row in RecoveryCode.objects.select_related("method"):
+        for code in recovery_codes:
+            assert not thief.verify(f"{read_code(code)}{row.method.user_id}", row.hash)
+
+
+def test_codes_outlive_a_rotation_of_the_secret_key(
+    user, recovery, recovery_codes, verify, settings
+):
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "new" * 20
+    settings.SECRET_KEY_FALLBACKS = [old]
+
+    verify(recovery, recovery_codes[0])
+    with pytest.raises(WrongAnswerError):
+        verify(recovery, make_other(recovery_codes[1]))
+    new = make_codes(user)
+    settings.SECRET_KEY_FALLBACKS = []
+    verify(recovery, new[0])
+
+
+def test_codes_whose_key_is_gone_are_the_fault_of_the_server(
+    recovery, recovery_codes, verify, settings, caplog
+):
+    settings.SECRET_KEY = "new" * 20
+    user = get_row().user
+
+    with pytest.raises(MethodUnavailableError):
+        verify(recovery, recovery_codes[0])
+
+    assert get_row().wrong_answers == 0
+    assert f"the recovery codes of user {user.pk} is not there" in caplog.text
+    assert get_left(user) == 10
+
+
+def test_a_user_without_unused_codes_has_no_right_one(recovery, recovery_codes, verify):
+    RecoveryCode.objects.update(used_at="2030-01-01T00:00:00Z")
+
+    with pytest.raises(WrongAnswerError):
+        verify(recovery, recovery_codes[0])
+
+
+def test_codes_do_not_depend_on_the_name_of_the_tenant(
+    recovery, recovery_codes, verify, configure
+):
+    configure(TENANT=lambda: "renamed")
+
+    verify(recovery, recovery_codes[0])
+
+
+def test_a_guess_costs_one_hash(recovery, slow_codes, verify, hashed):
+    used, unused = slow_codes[:2]
     verify(recovery, used)
     assert len(hashed) == 1
 
@@ -159,7 +254,7 @@ def test_the_owner_hears_that_one_was_used(
     assert sent == [("recovery_code_used", user, {"left": 9})]
     [message] = mail.outbox
     assert message.subject == "One of your recovery codes was used"
-    assert "Codes left: 9." in message.body
+    assert "to log in. 9 codes are left." in message.body
 
 
 def test_a_new_set_voids_the_old(user, recovery, recovery_codes, verify, sent):
@@ -270,16 +365,24 @@ def test_a_user_whose_codes_are_disabled_gets_new_ones_with_a_new_app(
     verify(recovery, codes[0])
 
 
+def test_two_requests_that_find_a_code_unused_use_it_once(recovery, recovery_codes):
+    answer = read_code(recovery_codes[0])
+    one, other = recovery.load(get_row()), recovery.load(get_row())
+
+    assert recovery.is_right(one, answer)
+    assert not recovery.is_right(other, answer)
+
+
 def test_a_code_of_the_old_set_is_wrong_while_it_is_replaced(
     user, recovery, recovery_codes, verify, monkeypatch
 ):
-    check_password = recovery_codes_module.check_password
+    check_code = recovery_codes_module.check_code
 
     def check_and_replace(*args):
         make_codes(user)
-        return check_password(*args)
+        return check_code(*args)
 
-    monkeypatch.setattr(recovery_codes_module, "check_password", check_and_replace)
+    monkeypatch.setattr(recovery_codes_module, "check_code", check_and_replace)
 
     with pytest.raises(WrongAnswerError):
         verify(recovery, recovery_codes[0])

@@ -1,0 +1,98 @@
+"""Set, read and delete the cookies, which differ in their names and values alone."""
+
+from __future__ import annotations
+
+from http.cookies import Morsel
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from ..settings import api_settings
+
+DEVICE = "device"
+# In bytes, of the name and the value: browsers may drop larger ones (RFC 6265bis, 5.5).
+LARGEST = 4093
+
+
+def make_name(base: str, *, is_secure: bool) -> str:
+    """Return the name of the cookie, with the prefix that its attributes allow.
+
+    A page of a subdomain cannot overwrite a cookie with the prefix ``__Host-``
+    (RFC 6265bis, 4.1.3).
+    """
+    if not is_secure:
+        return base
+    is_of_host = (
+        api_settings.REFRESH_COOKIE_PATH == "/"
+        and api_settings.REFRESH_COOKIE_DOMAIN is None
+    )
+    return f"__Host-{base}" if is_of_host else f"__Secure-{base}"
+
+
+def read(request: HttpRequest, base: str, *, is_secure: bool) -> str | None:
+    """Return the value of the cookie, `None` without one.
+
+    Rejected: ``request.COOKIES``.  Django strips all white space of Unicode from names,
+    and browsers do not: to them, a name that begins with U+2000 has no prefix, so any
+    subdomain may set it for the whole domain, and it would replace ours.
+    """
+    name = make_name(base, is_secure=is_secure)
+    for pair in request.META.get("HTTP_COOKIE", "").split(";"):
+        key, _, value = pair.partition("=")
+        if key.strip(" \t") == name:
+            return value.strip(" \t") or None
+    return None
+
+
+def keep(
+    response: HttpResponseBase, base: str, value: str, seconds: int, *, is_secure: bool
+) -> None:
+    """Set the cookie, for so many seconds, or until the browser is closed."""
+    is_lasting = api_settings.REFRESH_COOKIE_PERSISTENT
+    max_age = max(seconds, 0) if is_lasting else None
+    _put(response, base, value, max_age, is_secure=is_secure)
+
+
+def delete(response: HttpResponseBase, base: str, *, is_secure: bool) -> None:
+    """Delete the cookie.
+
+    With the attributes that it was set with: browsers keep one whose path or domain is
+    another.
+    """
+    _put(response, base, "", 0, is_secure=is_secure)
+
+
+def _put(
+    response: Any, base: str, value: str, max_age: int | None, *, is_secure: bool
+) -> None:
+    name, samesite = make_name(base, is_secure=is_secure), _find_samesite(is_secure)
+    response.set_cookie(
+        name,
+        value,
+        max_age=max_age,
+        path=api_settings.REFRESH_COOKIE_PATH,
+        domain=api_settings.REFRESH_COOKIE_DOMAIN,
+        secure=is_secure,
+        httponly=True,
+        samesite=samesite,
+    )
+    if is_secure and api_settings.REFRESH_COOKIE_PARTITIONED:
+        _partition(response.cookies[name])
+
+
+def _find_samesite(is_secure: bool) -> str:
+    samesite = api_settings.REFRESH_COOKIE_SAMESITE
+    # Browsers refuse "None" without HTTPS.  Developers without it are on one site.
+    return "Lax" if samesite == "None" and not is_secure else samesite
+
+
+def _partition(morsel: Any) -> None:
+    """Add the attribute that Django does not pass on, and Python knows since 3.14.
+
+    To this one cookie: the class, which all code of the process has, stays as it is.
+    """
+    if "partitioned" not in Morsel._reserved:  # type: ignore[attr-defined]
+        morsel._reserved = {**morsel._reserved, "partitioned": "Partitioned"}
+        morsel._flags = morsel._flags | {"partitioned"}
+    morsel["partitioned"] = True
