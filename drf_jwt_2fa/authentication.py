@@ -15,12 +15,9 @@ from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidTok
 from rest_framework_simplejwt.tokens import Token
 
 from . import users
+from .login.auth_tokens import UNREADABLE
 from .login.sessions import get_sessions
 from .settings import api_settings
-
-# What Simple JWT and PyJWT let through for a token that is signed with the right key:
-# JSON that is nested too deep, an `exp` that no date can be, or no number.
-UNREADABLE = (RecursionError, OverflowError, TypeError, ValueError)
 
 
 class Jwt2faAuthentication(JWTAuthentication):

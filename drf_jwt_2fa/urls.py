@@ -13,4 +13,5 @@ urlpatterns = [
     path("step-up/", views.obtain_step_up, name="step-up"),
     path("refresh/", views.refresh_auth_token, name="refresh"),
     path("verify/", views.verify_auth_token, name="verify"),
+    path("sign-out/", views.sign_out, name="sign-out"),
 ]

@@ -11,6 +11,7 @@ from drf_jwt_2fa import urls, views
         ("auth", "/auth/", views.obtain_auth_token),
         ("refresh", "/refresh/", views.refresh_auth_token),
         ("verify", "/verify/", views.verify_auth_token),
+        ("sign-out", "/sign-out/", views.sign_out),
     ],
 )
 def test_every_endpoint_has_a_name_and_a_path(name, path, view):

@@ -20,6 +20,9 @@ from .sessions import get_sessions
 
 logger = logging.getLogger("drf_jwt_2fa")
 
+# What Simple JWT and PyJWT let through for a token that is signed with the right key:
+# JSON that is nested too deep, an `exp` that no date can be, or no number.
+UNREADABLE = (RecursionError, OverflowError, TypeError, ValueError)
 # In bytes, as they are in a token: the session, the number of the token in it, and the
 # device.
 _SIZE_OF_SESSION_CLAIMS = 160

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any
 
 from django.apps import apps
 from django.db import router
+from rest_framework_simplejwt.exceptions import TokenError
 
+from .auth_tokens import UNREADABLE, get_token_class
 from .sessions import get_sessions
 
 
@@ -33,12 +36,25 @@ def end_refresh_token(user: Any, jti: str, exp: int) -> None:
         _blacklist_one(user, jti, exp)  # pragma: no cover
 
 
+def sign_out(text: str, request: Any) -> None:
+    """End the login of a refresh token; one that is not genuine ends nothing.
+
+    Without `drf_jwt_2fa.sessions` and the blacklist app, nothing remembers an end: the
+    client forgets its tokens, and that is all.
+    """
+    sessions = get_sessions()
+    if sessions is not None:
+        sessions.sign_out(text, request)
+    elif _is_installed():
+        _blacklist_token(text)  # pragma: no cover
+
+
 def _is_installed() -> bool:
     return apps.is_installed("rest_framework_simplejwt.token_blacklist")
 
 
-# Simple JWT decides when it is imported whether its models have tables, so a test of
-# this is a program of its own: tests/programs/enrollment_revocation.py.
+# Simple JWT decides when it is imported whether its models have tables, so the tests of
+# this are programs of their own: tests/programs/{enrollment_revocation,sign_out}.py.
 def _blacklist_all(user: Any) -> None:  # pragma: no cover
     from rest_framework_simplejwt.token_blacklist.models import (  # noqa: PLC0415
         BlacklistedToken,
@@ -69,6 +85,12 @@ def _blacklist_one(user: Any, jti: str, exp: int) -> None:  # pragma: no cover
     BlacklistedToken._default_manager.using(_get_database()).get_or_create(
         token=outstanding
     )
+
+
+def _blacklist_token(text: str) -> None:  # pragma: no cover
+    token_class: Any = get_token_class()
+    with suppress(TokenError, *UNREADABLE):
+        token_class(text).blacklist()
 
 
 def _get_database() -> str:  # pragma: no cover

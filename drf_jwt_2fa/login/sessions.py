@@ -44,6 +44,9 @@ class Sessions(Protocol):
         a token that is not good (any more).
         """
 
+    def sign_out(self, text: str, request: Any) -> None:
+        """End the session of a refresh token, if the token is genuine."""
+
     def check_token(self, token: Token) -> None:
         """Raise `AuthenticationFailed` if a refresh token would not be exchanged.
 

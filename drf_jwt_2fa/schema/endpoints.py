@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework.views import APIView
 from rest_framework_simplejwt import settings as simple_jwt
 
+from ..exceptions import CacheUnavailableError
 from ..login.sessions import get_sessions
 from ..settings import api_settings
 from . import errors
@@ -42,11 +43,13 @@ class _EndpointExtension(OpenApiViewExtension):
     name: str
     summary: str
     errors: Iterable[ErrorClass]
+    status = 200
 
     def view_replacement(self) -> type[APIView]:
         """Return the view with its schema, unless it has its own."""
         if has_own_schema(self.target, "post"):
             return self.target  # type: ignore[no-any-return]
+        request = self.get_request()
         schema = describe_operation(
             name=self.name,
             summary=self.summary,
@@ -54,7 +57,9 @@ class _EndpointExtension(OpenApiViewExtension):
             tag="login",
             answer=self.get_answer(),
             errors_of=self.get_errors(),
-            requests={"request": self.get_request()},
+            requests={"request": request},
+            field=next(iter(request), "method"),
+            status=self.status,
             exclude=not self.is_open(),
         )
         described: type[APIView] = type(self.target.__name__, (self.target,), {})
@@ -77,7 +82,7 @@ class _EndpointExtension(OpenApiViewExtension):
         """Return the example of a request."""
 
     @abstractmethod
-    def get_answer(self) -> OpenApiResponse:
+    def get_answer(self) -> OpenApiResponse | None:
         """Return the response to a request that is right."""
 
 
@@ -210,3 +215,24 @@ class VerifyExtension(_EndpointExtension):
             {"type": "object", "properties": {}},
             examples=[OpenApiExample("answer", {})],
         )
+
+
+class SignOutExtension(_EndpointExtension):
+    """``sign-out/``."""
+
+    target_class = "drf_jwt_2fa.views.SignOut"
+    name = "sign_out"
+    summary = "Sign out with a refresh token"
+    errors = errors.MALFORMED
+    status = 204
+
+    def get_errors(self) -> Iterable[ErrorClass]:
+        """Return the errors: sessions may be in the cache, too."""
+        return (*self.errors, *([CacheUnavailableError] if get_sessions() else ()))
+
+    def get_request(self) -> dict[str, str]:
+        """Return a refresh token."""
+        return {"refresh": TOKEN}
+
+    def get_answer(self) -> None:
+        """Return no answer: it has no content."""

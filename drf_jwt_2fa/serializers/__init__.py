@@ -4,6 +4,7 @@ from .auth_token import AuthTokenSerializer
 from .base import Jwt2faSerializer
 from .challenge import ChallengeSerializer
 from .code_token import CodeTokenSerializer
+from .sign_out import SignOutSerializer
 from .step_up import StepUpSerializer
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "ChallengeSerializer",
     "CodeTokenSerializer",
     "Jwt2faSerializer",
+    "SignOutSerializer",
     "StepUpSerializer",
 ]

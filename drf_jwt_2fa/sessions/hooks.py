@@ -25,6 +25,7 @@ from .families import parse_session
 from .judging import Fault, judge
 from .models import EndedBy, Session
 from .refreshing import exchange, get_member, read
+from .signing_out import sign_out
 from .starting import start
 from .store import rows
 
@@ -34,6 +35,7 @@ __all__ = [
     "check_token",
     "end_all",
     "refresh",
+    "sign_out",
     "start",
 ]
 

@@ -11,10 +11,10 @@ from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
 from rest_framework_simplejwt.tokens import Token
 
 from .. import signals as core_signals
-from ..authentication import UNREADABLE, user_not_found
+from ..authentication import user_not_found
 from ..enrollment.notifying import Event, notify
 from ..exceptions import Reason
-from ..login.auth_tokens import make_access_token
+from ..login.auth_tokens import UNREADABLE, make_access_token
 from ..login.passwords import get_http_request
 from . import signals
 from .adopting import adopt, find_user

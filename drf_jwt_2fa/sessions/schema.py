@@ -21,7 +21,6 @@ from ..schema.bodies import make_answer
 from ..schema.errors import MALFORMED, OF_ACCESS_TOKEN, ErrorClass
 from ..schema.extensions import ManagementExtension
 from ..schema.operations import (
-    TOKEN,
     Operation,
     describe_operation,
 )
@@ -132,26 +131,6 @@ class OneSessionExtension(_SessionsExtension):
             status=204,
         )
         return {"patch": naming, "delete": ending}
-
-
-class SignOutExtension(_SessionsExtension):
-    """``sign-out/``."""
-
-    target_class = "drf_jwt_2fa.sessions.views.SignOut"
-
-    def describe(self) -> dict[str, Operation]:
-        """Describe the sign-out."""
-        operation = _describe(
-            "sign_out",
-            "Sign out with a refresh token",
-            self.target.__doc__,
-            None,
-            (*MALFORMED, CacheUnavailableError),
-            requests={"request": {"refresh": TOKEN}},
-            field="refresh",
-            status=204,
-        )
-        return {"post": operation}
 
 
 class TrustedDevicesExtension(_SessionsExtension):

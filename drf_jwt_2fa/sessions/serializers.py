@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from ..serializers.fields import MAX_TOKEN_LENGTH, TextField
+from ..serializers.fields import TextField
 
 _LONGEST_NAME = 64
 
@@ -30,16 +30,6 @@ class SessionSerializer(serializers.Serializer):  # type: ignore[type-arg]  # no
     def get_is_current(self, session: Any) -> bool:
         """Return whether the access token of the request is of this session."""
         return bool(session.pk == self.context.get("current"))
-
-
-class SignOutSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases
-    """A refresh token of the session that is to end."""
-
-    refresh = TextField(max_length=MAX_TOKEN_LENGTH, write_only=True)
-
-    def __repr__(self) -> str:
-        # REST framework's shows the data that the serializer was given.
-        return f"<{type(self).__name__}>"
 
 
 class DeviceSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not on old releases

@@ -11,8 +11,7 @@ from rest_framework_simplejwt import settings as simple_jwt
 from rest_framework_simplejwt.exceptions import TokenBackendError, TokenError
 from rest_framework_simplejwt.tokens import Token
 
-from ..authentication import UNREADABLE
-from ..login.auth_tokens import get_token_class, has_access_token
+from ..login.auth_tokens import UNREADABLE, get_token_class, has_access_token
 from .ending import end
 from .families import Member, find_member
 from .models import EndedBy, Session

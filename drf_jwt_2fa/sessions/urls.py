@@ -10,7 +10,6 @@ urlpatterns = [
     path("sessions/", views.sessions, name="sessions"),
     # Not a UUID to Django, whose own 404 would be a page for people.
     path("sessions/<str:id>/", views.one_session, name="session"),
-    path("sign-out/", views.sign_out, name="sign-out"),
     path("devices/", device_views.trusted_devices, name="devices"),
     path("devices/<str:id>/", device_views.one_trusted_device, name="device"),
 ]

@@ -16,15 +16,13 @@ from ..authentication import ProjectAuthentication
 from ..exceptions import Reason
 from ..login.sessions import find_session
 from ..settings import api_settings
-from ..transport import REFRESH_FIELD
 from ..views import LoginView, OutsideOfTransactionsMixin, SignedInMixin
 from .ending import end
 from .exceptions import SessionEndedError
 from .families import parse_session
 from .judging import Fault
 from .models import EndedBy, Session
-from .serializers import SessionSerializer, SignOutSerializer, read_flag
-from .signing_out import sign_out as end_session_of
+from .serializers import SessionSerializer, read_flag
 from .store import rows
 
 _MOST_LISTED = 100
@@ -132,33 +130,9 @@ class OneSession(SignedInView):
         return session
 
 
-class SignOut(OutsideOfTransactionsMixin, LoginView):
-    """End the session of a refresh token; no access token is needed.
-
-    The answer is the same for a token that was no good.
-    """
-
-    http_method_names = ["post", "options"]
-    serializer_class: Any = SignOutSerializer
-    cookie_field = REFRESH_FIELD
-
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """End the session, and delete the cookie."""
-        response = Response(status=204)
-        serializer = self.get_serializer(data=request.data)
-        if self.cookies is not None:
-            self.cookies.forget(response)
-            if self.cookies.read(REFRESH_FIELD) is None:
-                return response
-        serializer.is_valid(raise_exception=True)
-        end_session_of(serializer.validated_data["refresh"], request)
-        return response
-
-
 def _import(wanted: Any) -> Any:
     return import_string(wanted) if isinstance(wanted, str) else wanted
 
 
 sessions = Sessions.as_view()
 one_session = OneSession.as_view()
-sign_out = SignOut.as_view()

@@ -1,6 +1,7 @@
 """The endpoints, as classes and as ready callables."""
 
 from .base import LoginView, OutsideOfTransactionsMixin, SignedInMixin
+from .signing_out import SignOut
 from .steps import (
     ObtainAuthToken,
     ObtainChallenge,
@@ -18,6 +19,7 @@ __all__ = [
     "ObtainStepUp",
     "OutsideOfTransactionsMixin",
     "RefreshAuthToken",
+    "SignOut",
     "SignedInMixin",
     "StepView",
     "VerifyAuthToken",
@@ -26,6 +28,7 @@ __all__ = [
     "obtain_code_token",
     "obtain_step_up",
     "refresh_auth_token",
+    "sign_out",
     "verify_auth_token",
 ]
 
@@ -35,3 +38,4 @@ obtain_auth_token = ObtainAuthToken.as_view()
 obtain_step_up = ObtainStepUp.as_view()
 refresh_auth_token = RefreshAuthToken.as_view()
 verify_auth_token = VerifyAuthToken.as_view()
+sign_out = SignOut.as_view()

@@ -12,8 +12,8 @@ from rest_framework_simplejwt.exceptions import InvalidToken
 from rest_framework_simplejwt.tokens import UntypedToken
 from rest_framework_simplejwt.views import TokenRefreshView, TokenVerifyView
 
-from ..authentication import UNREADABLE, user_not_found
-from ..login.auth_tokens import has_access_token
+from ..authentication import user_not_found
+from ..login.auth_tokens import UNREADABLE, has_access_token
 from ..login.refreshed import (
     check_epoch_of_refreshed,
     check_user_of_refreshed,

@@ -34,7 +34,9 @@ def refresh_with(page, header):
     return page.post("/refresh/", {}, format="json", HTTP_COOKIE=header)
 
 
-@pytest.mark.parametrize("space", ["\u2000", "\u0085", "\u00a0", "\u3000", "\x0b", "\x1c"])
+@pytest.mark.parametrize(
+    "space", ["\u2000", "\u0085", "\u00a0", "\u3000", "\x0b", "\x1c"]
+)
 def test_no_blank_hides_the_prefix_from_the_browser(page, space):
     """Browsers let subdomains set such names: to them, they have no prefix."""
     log_in(page)
@@ -59,7 +61,8 @@ def test_a_device_cookie_of_any_kind_does_not_block_a_login(page, settings, valu
     from datetime import timedelta
 
     settings.JWT2FA_AUTH = {
-        **settings.JWT2FA_AUTH, "TRUSTED_DEVICE_LIFETIME": timedelta(days=30)
+        **settings.JWT2FA_AUTH,
+        "TRUSTED_DEVICE_LIFETIME": timedelta(days=30),
     }
     raw = f"{DEVICE_NAME}={value}".encode("utf-8", "surrogatepass").decode("latin-1")
     data = {"username": "ann", "password": "correct horse"}
@@ -70,7 +73,8 @@ def test_a_device_cookie_of_any_kind_does_not_block_a_login(page, settings, valu
 
 
 @pytest.mark.parametrize(
-    "value", ['"\\000"', '"\\012"', "x" * 4079, "x" * 5000, "\u00ff", '"\\777"', "\ud800"]
+    "value",
+    ['"\\000"', '"\\012"', "x" * 4079, "x" * 5000, "\u00ff", '"\\777"', "\ud800"],
 )
 def test_a_refresh_cookie_of_any_kind_is_a_401(page, value):
     raw = f"{NAME}={value}".encode("utf-8", "surrogatepass").decode("latin-1")
@@ -85,7 +89,8 @@ def test_no_html_page_has_a_token_of_a_cookie(page, path, settings):
     from datetime import timedelta
 
     settings.JWT2FA_AUTH = {
-        **settings.JWT2FA_AUTH, "TRUSTED_DEVICE_LIFETIME": timedelta(days=30)
+        **settings.JWT2FA_AUTH,
+        "TRUSTED_DEVICE_LIFETIME": timedelta(days=30),
     }
     log_in(page)
     token = page.cookie
@@ -140,7 +145,10 @@ def test_a_body_of_a_form_needs_no_length(page):
     from drf_jwt_2fa.transport import open_cookies
 
     request = AsyncRequestFactory().post(
-        "/refresh/", b"a=b", "text/plain", secure=True,
+        "/refresh/",
+        b"a=b",
+        "text/plain",
+        secure=True,
         headers={"X-Token-Transport": "cookie", "Sec-Fetch-Site": "same-origin"},
     )
     request.META.pop("CONTENT_LENGTH", None)

@@ -2,7 +2,10 @@
 
 from needs import require_module
 
-ENDPOINTS = ["get-code/", "challenge/", "auth/", "step-up/", "refresh/", "verify/"]
+ENDPOINTS = [
+    *("get-code/", "challenge/", "auth/", "step-up/"),
+    *("refresh/", "verify/", "sign-out/"),
+]
 
 
 def generate_schema(patterns):
@@ -21,6 +24,12 @@ def generate_schema(patterns):
 
 def get_operation(schema, endpoint):
     return schema["paths"][f"/{endpoint}"]["post"]
+
+
+def list_contents(schema, endpoint):
+    """Return the statuses of the answers that have content."""
+    responses = get_operation(schema, endpoint)["responses"]
+    return [status for status in responses if status != "204"]
 
 
 def get_content(schema, endpoint, status):

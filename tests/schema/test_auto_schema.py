@@ -18,6 +18,7 @@ NAMES = [
     "obtain_step_up",
     "refresh_auth_token",
     "verify_auth_token",
+    "sign_out",
 ]
 
 
@@ -80,7 +81,7 @@ def test_open_endpoints_say_that_they_are_open(generate):
 
     security = {one: get_operation(schema, one)["security"] for one in ENDPOINTS}
     assert security.pop("step-up/") == [{"jwt2faAuth": []}, {"gateway": []}]
-    assert list(security.values()) == [[{"gateway": []}, {}]] * 5
+    assert list(security.values()) == [[{"gateway": []}, {}]] * 6
 
 
 def test_a_body_is_required_where_a_field_is(generate, settings):

@@ -1,7 +1,13 @@
 """The bodies of errors that clients know by name."""
 
 import pytest
-from schema.reading import ENDPOINTS, get_body, get_content, get_operation
+from schema.reading import (
+    ENDPOINTS,
+    get_body,
+    get_content,
+    get_operation,
+    list_contents,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -21,7 +27,7 @@ def test_errors_are_components_that_clients_know_by_name(generate):
     schema = generate()
 
     for endpoint in ENDPOINTS:
-        for status in get_operation(schema, endpoint)["responses"]:
+        for status in list_contents(schema, endpoint):
             name = {"400": "TwoFactorFieldErrors"}.get(status, "TwoFactorError")
             body = get_content(schema, endpoint, status)["schema"]
             ref = {"$ref": f"#/components/schemas/{name}"}

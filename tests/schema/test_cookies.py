@@ -101,6 +101,7 @@ def test_the_other_apps_have_them_too(generate, settings):
     import_module("drf_jwt_2fa.sessions.schema")
     schema = generate(
         [
+            path("", include("drf_jwt_2fa.urls")),
             path("", include("drf_jwt_2fa.enrollment.urls")),
             path("", include("drf_jwt_2fa.sessions.urls")),
         ]

@@ -5,7 +5,7 @@ from docs.pages import read_table
 from schema.reading import (
     ENDPOINTS,
     get_content,
-    get_operation,
+    list_contents,
 )
 
 pytestmark = pytest.mark.integration
@@ -28,7 +28,7 @@ def test_the_errors_are_those_of_the_reference(generate, endpoint):
 
     described = {
         (status, example["value"]["code"])
-        for status in get_operation(schema, endpoint)["responses"]
+        for status in list_contents(schema, endpoint)
         if status != "200"
         for example in get_content(schema, endpoint, status)["examples"].values()
     }

@@ -2,7 +2,13 @@
 
 import pytest
 from django.urls import path
-from schema.reading import ENDPOINTS, get_body, get_content, get_operation
+from schema.reading import (
+    ENDPOINTS,
+    get_body,
+    get_content,
+    get_operation,
+    list_contents,
+)
 
 from drf_jwt_2fa.views import ObtainCodeToken
 
@@ -15,7 +21,7 @@ jsonschema = pytest.importorskip("jsonschema")
 def test_every_example_is_as_the_schema_says(generate, endpoint):
     schema = generate()
 
-    for status in get_operation(schema, endpoint)["responses"]:
+    for status in list_contents(schema, endpoint):
         examples = get_content(schema, endpoint, status)["examples"]
         assert examples, status
         for example in examples.values():
@@ -33,7 +39,7 @@ def test_each_429_tells_how_long_to_wait_and_each_401_the_scheme(generate):
             for name in ("Retry-After", "WWW-Authenticate")
         }
         assert with_header["Retry-After"] == {"429"} & set(responses)
-        assert with_header["WWW-Authenticate"] == {"401"}
+        assert with_header["WWW-Authenticate"] == {"401"} & set(responses)
 
 
 def headers(response):
