@@ -18,6 +18,7 @@ from . import users
 from .login.auth_tokens import UNREADABLE
 from .login.sessions import get_sessions
 from .settings import api_settings
+from .transport import read_access_token
 
 
 class Jwt2faAuthentication(JWTAuthentication):
@@ -57,6 +58,40 @@ class Jwt2faAuthentication(JWTAuthentication):
         if sessions is not None:
             sessions.check_access_token(token)
         return token
+
+
+class Jwt2faCookieAuthentication(Jwt2faAuthentication):
+    """Authenticate requests by an access token in the header, or in a cookie.
+
+    It is for pages that the server renders: ``TOKEN_TRANSPORT = "cookies"`` puts the
+    access token into a cookie.  If the request has the header, the cookie does not
+    count.  Requests that change something need more than the cookie, since a page of
+    somebody else may have sent them: ``X-Token-Transport: cookie`` or Django's CSRF
+    token.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Any, Token] | None:
+        """Return the user and the token, `None` for a request without a token.
+
+        Raise `CsrfFailedError` for a request that may be forged, and `InvalidToken` for
+        a cookie that is not good (any more).
+        """
+        _vary_on_cookies(request)
+        if self.get_header(request) is not None:
+            return super().authenticate(request)
+        text = read_access_token(request)
+        if text is None:
+            return None
+        token = self.get_validated_token(text)
+        return self.get_user(token), token
+
+
+def _vary_on_cookies(request: Request) -> None:
+    """Keep caches from answering with the page of somebody else (RFC 9110, 12.5.5)."""
+    headers = getattr(request.parser_context.get("view"), "headers", None)
+    if headers is not None:
+        known = headers.get("Vary", "")
+        headers["Vary"] = ", ".join(filter(None, [known, "Cookie"]))
 
 
 class ProjectAuthentication:

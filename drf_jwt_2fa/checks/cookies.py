@@ -10,12 +10,16 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage
+from rest_framework.settings import api_settings as rest_framework
 
+from ..authentication import Jwt2faCookieAuthentication
 from ..login.auth_tokens import get_token_class, has_access_token
-from ..transport import BODY
+from ..transport import BODY, COOKIES
 from .findings import error, read, warning
 
 _APP = "drf_jwt_2fa.sessions"
+# The names of the other cookies.
+_TAKEN = ("device", "access")
 # A cookie-name (RFC 6265, 4.1.1).
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 # A path-value or a domain (RFC 6265, 4.1.1).
@@ -58,6 +62,9 @@ def _find_problems(
     if not _NAME.match(name) or name.startswith("__"):
         hint = "Use letters, digits, hyphens and underscores; the prefix is not yours."
         problems.append(("NAME", f"is {name!r}, which cannot be the name", hint))
+    if name in _TAKEN:
+        hint = f"Choose another name than {' and '.join(_TAKEN)}."
+        problems.append(("NAME", f"is {name!r}, the name of another cookie", hint))
     if not path.startswith("/") or not _VALUE.match(path):
         problems.append(("PATH", f"is {path!r}, which is no path", "Begin it with /."))
     if domain is not None and not _is_host(domain):
@@ -134,6 +141,40 @@ def check_cors(**kwargs: Any) -> list[CheckMessage]:
     return [warning(51, message, hint)]
 
 
+def check_wildcards(**kwargs: Any) -> list[CheckMessage]:
+    """Report origins that Django trusts and cookies do not (W052)."""
+    values = read("COOKIE_ORIGINS")
+    if values is None or values[0] or not _is_on():
+        return []
+    trusted = getattr(settings, "CSRF_TRUSTED_ORIGINS", ())
+    wildcards = [one for one in trusted if "*" in one or one.startswith(".")]
+    if not wildcards:
+        return []
+    message = (
+        f"CSRF_TRUSTED_ORIGINS has {', '.join(map(repr, wildcards))}: a wildcard lets"
+        " no page use the cookies."
+    )
+    hint = "List the origins of your pages in COOKIE_ORIGINS, one by one."
+    return [warning(52, message, hint)]
+
+
+def check_access_token(**kwargs: Any) -> list[CheckMessage]:
+    """Report access tokens in cookies that no authentication class reads (W053)."""
+    values = read("TOKEN_TRANSPORT")
+    if values is None or values[0] != COOKIES:
+        return []
+    classes: Any = rest_framework.DEFAULT_AUTHENTICATION_CLASSES
+    if any(_reads_cookies(one) for one in classes):
+        return []
+    message = "Access tokens are in cookies, and no authentication class reads them."
+    hint = "Add Jwt2faCookieAuthentication to DEFAULT_AUTHENTICATION_CLASSES."
+    return [warning(53, message, hint)]
+
+
+def _reads_cookies(wanted: Any) -> bool:
+    return isinstance(wanted, type) and issubclass(wanted, Jwt2faCookieAuthentication)
+
+
 def _is_on() -> bool:
     values = read("TOKEN_TRANSPORT")
     return values is not None and values[0] != BODY
@@ -143,6 +184,8 @@ CHECKS = (
     check_token_class,
     check_attributes,
     check_origins,
+    check_wildcards,
     check_sessions,
     check_cors,
+    check_access_token,
 )

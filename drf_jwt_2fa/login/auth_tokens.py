@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -54,35 +55,38 @@ def issue_tokens(
     start: Callable[[Token, Mapping[str, Any]], None] | None = None,
     *,
     device: str | None = None,
-    longest: int | None = None,
+    largest: Mapping[str, int] = MappingProxyType({}),
 ) -> dict[str, str]:
     """Return new tokens for the user, under the keys that the settings give them.
 
     With ``AUTH_CLAIMS``, they show the second factor that was just verified, and the
     epoch of the account.  `start` is called with a refresh token and what it shows, or
     would show, before it is signed.  `device` is the ID of the trusted device of the
-    login.  Raise `MethodFailedError` for a refresh token of more bytes than `longest`.
+    login.  Raise `MethodFailedError` for a token of more bytes than `largest` has for
+    its type, ``refresh`` or ``access``.
     """
     claims = _make_auth_claims(evidence)
     token = make_token(user, token_class, claims, epoch)
     if device is not None:
         token.payload[DEVICE_CLAIM] = device
-    if longest is not None and has_access_token(token_class):
-        _check_size(token, longest)
+    if largest and has_access_token(token_class):
+        _check_sizes(token, largest)
     if start is not None and has_access_token(token_class):
         start(token, claims)
     return write_tokens(token)
 
 
-def _check_size(token: Token, longest: int) -> None:
+def _check_sizes(token: Token, largest: Mapping[str, int]) -> None:
     """Raise `MethodFailedError` for a token that is too large, before its session.
 
     A system check cannot know: users may have claims of different sizes.
     """
-    size = len(str(token)) + _SIZE_OF_SESSION_CLAIMS
-    if size > longest:
-        logger.error("A refresh token of %s bytes fits into no cookie", size)
-        raise MethodFailedError
+    for kind, most in largest.items():
+        one = token if kind == "refresh" else make_access_token(token)
+        size = len(str(one)) + _SIZE_OF_SESSION_CLAIMS
+        if size > most:
+            logger.error("The %s token of %s bytes fits into no cookie", kind, size)
+            raise MethodFailedError
 
 
 def make_token(

@@ -168,8 +168,8 @@ def issue_tokens(
         factors.epoch,
         start,
         device=None if device is None else device.id,
-        # Set where the token has to fit into a cookie.
-        longest=getattr(request, "_longest_refresh_token", None),
+        # Set where tokens have to fit into cookies.
+        largest=getattr(request, "_largest_tokens", {}),
     )
 
 

@@ -69,11 +69,11 @@ def make_answer(
 
     An open one may have more of them, which are not known.
     """
-    schema: dict[str, Any] = {
-        "type": "object",
-        "properties": dict(properties),
-        "required": [key for key in properties if key not in set(optional)],
-    }
+    schema: dict[str, Any] = {"type": "object", "properties": dict(properties)}
+    required = [key for key in properties if key not in set(optional)]
+    # An empty list is none (JSON Schema Wright Draft 00, 5.15).
+    if required:
+        schema["required"] = required
     if is_open:
         schema["additionalProperties"] = True
     if description:

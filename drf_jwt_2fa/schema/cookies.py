@@ -8,7 +8,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 
 from ..exceptions import CsrfFailedError
 from ..settings import api_settings
-from ..transport import BODY, COOKIE, HEADER, REFRESH_FIELD
+from ..transport import BODY, COOKIE, HEADER, REFRESH_FIELD, jar
 from .handled_errors import make_body
 
 _SCHEME = "refreshCookie"
@@ -37,6 +37,14 @@ def find_expiry_key(keys: list[str]) -> list[str]:
     """
     has_refresh_token = len(keys) > 1
     return [f"{keys[0]}_expires_in"] if are_cookies_on() and has_refresh_token else []
+
+
+def find_optional_keys(keys: list[str]) -> list[str]:
+    """Return those of the token keys that an answer may lack, for some clients."""
+    if not find_expiry_key(keys):
+        return []
+    is_only_refresh = api_settings.TOKEN_TRANSPORT == COOKIE
+    return keys[1:] if is_only_refresh else keys
 
 
 def add_cookies(operation: dict[str, Any], view: Any, registry: Any) -> None:
@@ -90,7 +98,7 @@ def _add_scheme(operation: dict[str, Any], registry: Any) -> None:
         schema={
             "type": "apiKey",
             "in": "cookie",
-            "name": f"__Host-{api_settings.REFRESH_COOKIE_NAME}",
+            "name": jar.make_name(api_settings.REFRESH_COOKIE_NAME, is_secure=True),
         },
     )
     registry.register_on_missing(scheme)

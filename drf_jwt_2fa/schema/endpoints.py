@@ -17,7 +17,7 @@ from ..login.sessions import get_sessions
 from ..settings import api_settings
 from . import errors
 from .bodies import make_answer
-from .cookies import find_expiry_key
+from .cookies import find_expiry_key, find_optional_keys
 from .errors import ErrorClass
 from .login_answers import (
     make_code_token_answer,
@@ -189,7 +189,10 @@ class RefreshExtension(_EndpointExtension):
             "TwoFactorRefreshedTokens",
             {**dict.fromkeys(keys, STRING), **dict.fromkeys(more, SECONDS)},
             dict.fromkeys(keys, TOKEN),
-            optional=[*more, *keys[1:]] if more else [],
+            optional=[
+                *more,
+                *(find_optional_keys(["access", "refresh"]) if more else ()),
+            ],
         )
 
     def _is_sliding(self) -> bool:

@@ -21,7 +21,7 @@ from ..methods import (
 from ..serializers.answers import take_credentials
 from ..settings import api_settings
 from .bodies import make_answer, make_body_class, make_either
-from .cookies import are_cookies_on, find_expiry_key
+from .cookies import are_cookies_on, find_expiry_key, find_optional_keys
 from .operations import (
     CHALLENGE,
     CODE_TOKEN,
@@ -114,7 +114,7 @@ def make_tokens_answer(
     keys = get_token_keys(token_class or auth_tokens.get_token_class())
     # With cookies: the refresh token is in one, or the lifetime is not told.
     lifetime = find_expiry_key(keys)
-    optional = [*lifetime, *keys[1:]] if lifetime else []
+    optional = [*lifetime, *find_optional_keys(keys)]
     return make_answer(
         name,
         {

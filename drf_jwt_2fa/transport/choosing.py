@@ -13,26 +13,30 @@ from ..settings import api_settings
 # no CORS-safelisted request-header (Fetch standard, 2.2.2).
 HEADER = "X-Token-Transport"
 BODY, COOKIE = "body", "cookie"
-_CHOICES = (BODY, COOKIE)
+# With the access token in a cookie, too: projects decide that, and clients cannot ask.
+COOKIES = "cookies"
+_WISHES = (BODY, COOKIE)
+_CHOICES = (BODY, COOKIE, COOKIES)
 
 
-def wants_cookies(request: Request) -> bool:
-    """Return whether the client asks for cookies, where the project has them.
+def choose(request: Request) -> str:
+    """Return what the project allows, if the client asks for cookies, else `BODY`.
 
     Raise `ValidationError` for a wish that is unknown: a client that misspells it must
     not get a refresh token where a script can read it.
     """
     wish = request.META.get(f"HTTP_{HEADER.upper().replace('-', '_')}")
-    if wish is None or _find_allowed(request) == BODY:
-        return False
-    if wish not in _CHOICES:
-        field = ChoiceField(choices=_CHOICES)
+    allowed = BODY if wish is None else find_allowed(request)
+    if allowed == BODY:
+        return BODY
+    if wish not in _WISHES:
+        field = ChoiceField(choices=_WISHES)
         message = field.error_messages["invalid_choice"].format(input=wish)
         raise ValidationError({HEADER: [message]})
-    return bool(wish == COOKIE)
+    return allowed if wish == COOKIE else BODY
 
 
-def _find_allowed(request: Request) -> str:
+def find_allowed(request: Request) -> str:
     """Return what the project allows for this request."""
     allowed = api_settings.TOKEN_TRANSPORT
     if callable(allowed):

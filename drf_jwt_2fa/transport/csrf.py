@@ -19,6 +19,7 @@ from rest_framework.request import Request
 
 from ..exceptions import CsrfFailedError
 from ..settings import api_settings
+from .choosing import BODY, choose
 
 _OWN_SITE = "same-origin"
 
@@ -30,6 +31,17 @@ def check_origin(request: Request) -> None:
     _check_content(http_request)
     if api_settings.REFRESH_COOKIE_REQUIRES_CSRF_TOKEN:
         _check_token(http_request)
+
+
+def check_unsafe(request: Request) -> None:
+    """Raise `CsrfFailedError` unless one of our pages has sent a request with a cookie.
+
+    A script says so with the header.  A form cannot, so it needs Django's token.
+    """
+    if choose(request) == BODY:
+        _check_token(request._request)
+    else:
+        check_origin(request)
 
 
 def _check_page(request: HttpRequest) -> None:

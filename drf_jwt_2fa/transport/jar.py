@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from http.cookies import Morsel
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.http.response import HttpResponseBase
 
 from ..settings import api_settings
 
-DEVICE = "device"
+DEVICE, ACCESS = "device", "access"
 # In bytes, of the name and the value: browsers may drop larger ones (RFC 6265bis, 5.5).
 LARGEST = 4093
+_HIDDEN = "_jwt_2fa_cookies"
+_CLEANSED = "********************"
 
 
 def make_name(base: str, *, is_secure: bool) -> str:
@@ -23,26 +26,55 @@ def make_name(base: str, *, is_secure: bool) -> str:
     """
     if not is_secure:
         return base
-    is_of_host = (
-        api_settings.REFRESH_COOKIE_PATH == "/"
-        and api_settings.REFRESH_COOKIE_DOMAIN is None
-    )
+    is_of_host = _find_path(base) == "/" and api_settings.REFRESH_COOKIE_DOMAIN is None
     return f"__Host-{base}" if is_of_host else f"__Secure-{base}"
 
 
 def read(request: HttpRequest, base: str, *, is_secure: bool) -> str | None:
-    """Return the value of the cookie, `None` without one.
+    """Return the value of the cookie, `None` without one."""
+    name = make_name(base, is_secure=is_secure)
+    hidden: dict[str, str] = getattr(request, _HIDDEN, {})
+    return hidden[name] if name in hidden else _find(request, name)
+
+
+def hide(request: HttpRequest) -> None:
+    """Keep the values of our cookies where no report of an error shows them.
+
+    Django's reports show all cookies, whatever they are called, before Django 5 in any
+    case.
+    """
+    if hasattr(request, _HIDDEN):
+        return
+    bases = (api_settings.REFRESH_COOKIE_NAME, DEVICE, ACCESS)
+    names = [make_name(base, is_secure=request.is_secure()) for base in bases]
+    found = {name: _find(request, name) for name in names}
+    hidden = {name: value for name, value in found.items() if value is not None}
+    setattr(request, _HIDDEN, hidden)
+    if hidden:
+        request.COOKIES.update(dict.fromkeys(hidden, _CLEANSED))
+        pairs = [
+            f"{name}={_CLEANSED}" if name in hidden else f"{name}={value}"
+            for name, value in _parse(request)
+        ]
+        request.META["HTTP_COOKIE"] = "; ".join(pairs)
+
+
+def _find(request: HttpRequest, name: str) -> str | None:
+    """Return the value of the cookie of this name, exactly.
 
     Rejected: ``request.COOKIES``.  Django strips all white space of Unicode from names,
     and browsers do not: to them, a name that begins with U+2000 has no prefix, so any
     subdomain may set it for the whole domain, and it would replace ours.
     """
-    name = make_name(base, is_secure=is_secure)
+    values = (value for key, value in _parse(request) if key == name)
+    return next(values, None) or None
+
+
+def _parse(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of the cookies, as browsers send them."""
     for pair in request.META.get("HTTP_COOKIE", "").split(";"):
-        key, _, value = pair.partition("=")
-        if key.strip(" \t") == name:
-            return value.strip(" \t") or None
-    return None
+        name, _, value = pair.partition("=")
+        yield name.strip(" \t"), value.strip(" \t")
 
 
 def keep(
@@ -66,25 +98,31 @@ def delete(response: HttpResponseBase, base: str, *, is_secure: bool) -> None:
 def _put(
     response: Any, base: str, value: str, max_age: int | None, *, is_secure: bool
 ) -> None:
-    name, samesite = make_name(base, is_secure=is_secure), _find_samesite(is_secure)
+    name, samesite = make_name(base, is_secure=is_secure), _find_samesite(base)
+    # Browsers refuse "None" without HTTPS.  Developers without it are on one site.
+    samesite = "Lax" if samesite == "None" and not is_secure else samesite
     response.set_cookie(
         name,
         value,
         max_age=max_age,
-        path=api_settings.REFRESH_COOKIE_PATH,
+        path=_find_path(base),
         domain=api_settings.REFRESH_COOKIE_DOMAIN,
         secure=is_secure,
         httponly=True,
         samesite=samesite,
     )
-    if is_secure and api_settings.REFRESH_COOKIE_PARTITIONED:
+    if is_secure and samesite == "None" and api_settings.REFRESH_COOKIE_PARTITIONED:
         _partition(response.cookies[name])
 
 
-def _find_samesite(is_secure: bool) -> str:
-    samesite = api_settings.REFRESH_COOKIE_SAMESITE
-    # Browsers refuse "None" without HTTPS.  Developers without it are on one site.
-    return "Lax" if samesite == "None" and not is_secure else samesite
+def _find_path(base: str) -> str:
+    # All views take the access token.
+    return "/" if base == ACCESS else api_settings.REFRESH_COOKIE_PATH
+
+
+def _find_samesite(base: str) -> str:
+    # A link of another site opens a page of a user who is signed in.
+    return "Lax" if base == ACCESS else api_settings.REFRESH_COOKIE_SAMESITE
 
 
 def _partition(morsel: Any) -> None:

@@ -16,7 +16,7 @@ from rest_framework_simplejwt.views import TokenViewBase
 from .. import auth_headers
 from ..authentication import find_user, user_not_found
 from ..settings import api_settings
-from ..transport import Cookies, open_cookies
+from ..transport import Cookies, hide_cookies, open_cookies
 from ..users import UNFINDABLE
 from .error_bodies import add_error_code
 from .error_reports import hide_secrets
@@ -40,6 +40,7 @@ class LoginView(TokenViewBase):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> Request:
         hide_secrets(request)
+        hide_cookies(request)
         return super().initialize_request(request, *args, **kwargs)
 
     def perform_content_negotiation(

@@ -56,6 +56,9 @@ def test_a_serializer_that_cannot_be_imported_is_reported_elsewhere(cookies, fou
     [
         ("NAME", "a;b"),
         ("NAME", "__Host-refresh"),
+        ("NAME", "refresh token"),
+        ("NAME", "device"),
+        ("NAME", "access"),
         ("PATH", "api/"),
         ("PATH", "/a;b"),
         ("DOMAIN", "https://example.com"),
@@ -128,3 +131,28 @@ def test_answers_that_any_page_may_read(cookies, found_ids, name):
 
     cookies.CORS_ALLOW_CREDENTIALS = True
     assert found_ids() == ["W051"]
+
+
+@pytest.mark.parametrize("trusted", ["https://*.example.com", ".example.com"])
+def test_wildcards_let_no_page_in(cookies, find, trusted):
+    cookies.CSRF_TRUSTED_ORIGINS = ["https://app.example.com", trusted]
+
+    [found] = find()
+    assert found.id == "drf_jwt_2fa.W052"
+    assert repr(trusted) in found.msg
+    assert "https://app" not in found.msg
+    cookies.JWT2FA_AUTH |= {"COOKIE_ORIGINS": ["https://app.example.com"]}
+    assert find() == []
+
+
+def test_access_tokens_that_nobody_reads(cookies, found_ids):
+    cookies.JWT2FA_AUTH |= {"TOKEN_TRANSPORT": "cookies"}
+    assert found_ids() == ["W053"]
+
+    cookies.REST_FRAMEWORK = {
+        **cookies.REST_FRAMEWORK,
+        "DEFAULT_AUTHENTICATION_CLASSES": [
+            "drf_jwt_2fa.authentication.Jwt2faCookieAuthentication"
+        ],
+    }
+    assert found_ids() == []

@@ -8,6 +8,10 @@ from django.test import override_settings
 from docs.pages import read, run
 from testproject.cookies import Page
 
+from drf_jwt_2fa.authentication import (
+    Jwt2faCookieAuthentication,
+    get_authentication_classes,
+)
 from drf_jwt_2fa.settings import SETTINGS
 
 PAGE = "how-to/cookies.md"
@@ -57,6 +61,19 @@ def check_page(page, origin, samesite):
     assert page.refresh(**more).status_code == 403
     found = {one.id for one in run_checks()}
     assert not {f"drf_jwt_2fa.E05{number}" for number in range(3)} & found
+
+
+def test_pages_that_the_server_renders(page, configure):
+    with configure(
+        "how-to/cookies.md",
+        "settings.py, for pages that the server renders",
+        after=(PAGE,),
+    ):
+        assert list(finish(page).json()) == ["access_expires_in"]
+        found = {one.id for one in run_checks()}
+        assert not {"drf_jwt_2fa.W007", "drf_jwt_2fa.W053"} & found
+        # The endpoints for users who are signed in authenticate like the API.
+        assert get_authentication_classes() == (Jwt2faCookieAuthentication,)
 
 
 def test_a_choice_for_each_request(page, install, configure):

@@ -12,7 +12,7 @@ from rest_framework_simplejwt.serializers import (
     api_settings as simple_jwt,
 )
 from rest_framework_simplejwt.tokens import RefreshToken
-from testproject.cookies import NAME, Page
+from testproject.cookies import DEVICE_NAME, NAME, Page
 
 DAY = 24 * 3600
 
@@ -387,6 +387,45 @@ def test_a_developer_needs_no_certificate(page, settings):
     assert page.refresh(secure=False).status_code == 200
 
 
+# Where else a token might show, or a cookie might harm.
+
+
+@pytest.mark.parametrize("path", ["/refresh/", "/sign-out/", "/get-code/"])
+def test_no_page_of_the_browsable_api_has_a_token_of_a_cookie(page, path):
+    finish(page)
+    token = page.cookie
+    page.cookies[DEVICE_NAME] = "secret-of-the-device"
+
+    for data in ({"username": ""}, {"username": "ann", "password": "x"}, []):
+        response = page.post(path, data, format="json", HTTP_ACCEPT="text/html")
+        assert token.encode() not in response.content
+        assert b"secret-of-the-device" not in response.content
+
+
+@pytest.mark.parametrize(
+    "value", ['"\\000"', '"\\012"', "x" * 4079, "\u00ff", '"\\777"', "\ud800"]
+)
+def test_cookies_of_any_kind_are_refused_like_any_other(page, value):
+    raw = f"{NAME}={value}".encode("utf-8", "surrogatepass").decode("latin-1")
+
+    assert page.refresh(HTTP_COOKIE=raw).status_code == 401
+    assert page.sign_out(HTTP_COOKIE=raw).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "blank", ["\u2000", "\u0085", "\u00a0", "\u3000", "\x0b", "\x1c"]
+)
+def test_no_blank_hides_the_prefix_from_the_browser(page, blank):
+    """Browsers let subdomains set such names: to them, they have no prefix."""
+    finish(page)
+    token, page.cookies = page.cookie, type(page.cookies)()
+    planted = f"{blank}{NAME}={token}".encode().decode("latin-1")
+    genuine = f"{NAME}={token}; {blank}{NAME}=planted".encode().decode("latin-1")
+
+    assert page.refresh(HTTP_COOKIE=planted).status_code == 401
+    assert page.refresh(HTTP_COOKIE=genuine).status_code == 200
+
+
 # What a cookie cannot hold.
 
 
@@ -398,7 +437,7 @@ def test_a_token_that_is_too_large_is_not_issued(page, settings, caplog):
 
     assert response.status_code == 503
     assert not response.cookies
-    assert "bytes fits into no cookie" in caplog.text
+    assert "The refresh token of" in caplog.text
     page.clock.shift(5)
     plain = {"HTTP_X_TOKEN_TRANSPORT": None}
     assert "refresh" in finish(page, **plain).json()

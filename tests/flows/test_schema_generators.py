@@ -42,7 +42,7 @@ def make_request_of(user):
 
 
 def test_there_are_views_to_look_at():
-    assert len(VIEWS) == 19
+    assert len(VIEWS) == 20
 
 
 @pytest.mark.parametrize("callback", VIEWS)

@@ -149,7 +149,7 @@ def test_demo_logs_in_enrols_an_app_and_steps_up(person):
     assert isinstance(changed, models.TwoFactorChange)
     refreshed = person.call("login.refresh_auth_token", refresh=changed.refresh)
     assert refreshed.access
-    person.call("sessions.sign_out", status=204, refresh=refreshed.refresh)
+    person.call("login.sign_out", status=204, refresh=refreshed.refresh)
 
 
 def test_staff_enrols_to_log_in(person):

@@ -1,4 +1,4 @@
-"""A sign-out blacklists its refresh token, as the how-to guide about it configures that.
+"""A sign-out blacklists its refresh token, with the settings of the how-to guide.
 
 Prints "signed out" at the end.  A program of its own because Simple JWT decides when it
 is imported whether its blacklist app is there.

@@ -7,7 +7,7 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from schema.reading import ENDPOINTS, get_operation
 from testproject.urls import WhoAmI, urlpatterns as login
 
-from drf_jwt_2fa.authentication import Jwt2faAuthentication
+from drf_jwt_2fa.authentication import Jwt2faAuthentication, Jwt2faCookieAuthentication
 from drf_jwt_2fa.enrollment.urls import urlpatterns as enrollment
 
 pytestmark = pytest.mark.integration
@@ -50,6 +50,21 @@ def test_the_api_wants_bearer_tokens_and_the_login_nothing(generate, base):
     for endpoint in ENDPOINTS:
         security = get_operation(schema, endpoint).get("security")
         assert security == (wanted if endpoint == "step-up/" else [{}])
+
+
+@pytest.mark.parametrize("transport", ["body", "cookies"])
+def test_an_access_token_may_come_in_a_cookie(generate, settings, transport):
+    settings.JWT2FA_AUTH = {"TOKEN_TRANSPORT": transport}
+    classes = [Jwt2faCookieAuthentication]
+    view = type("View", (WhoAmI,), {"authentication_classes": classes})
+    schema = generate([urls.path("me/", view.as_view())])
+
+    assert schema["components"]["securitySchemes"] == {
+        "jwt2faAuth": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "accessCookie": {"type": "apiKey", "in": "cookie", "name": "__Host-access"},
+    }
+    wanted = ["jwt2faAuth", "accessCookie"][: 1 if transport == "body" else 2]
+    assert get_schemes(schema, "/me/", "get") == wanted
 
 
 def test_the_prefix_of_tokens_is_that_of_simple_jwt(generate, settings):

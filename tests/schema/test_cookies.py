@@ -75,6 +75,17 @@ def test_sliding_tokens_are_in_the_body(generate, settings):
     assert list(get_body(generate(), "auth/", 200)["properties"]) == ["token"]
 
 
+@pytest.mark.parametrize("transport", ["cookies", lambda request: "cookies"])
+def test_the_access_token_may_be_in_a_cookie_too(generate, settings, transport):
+    settings.JWT2FA_AUTH = {"TOKEN_TRANSPORT": transport}
+    schema = generate()
+
+    for endpoint in ("auth/", "refresh/"):
+        body = get_body(schema, endpoint, 200)
+        assert {"access", "access_expires_in"} <= set(body["properties"])
+        assert "required" not in body
+
+
 def test_a_project_without_them_has_nothing_of_the_kind(generate):
     schema = generate()
 

@@ -1,7 +1,8 @@
 """What moves between answers and cookies."""
 
 import pytest
-from django.http import QueryDict
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.test import RequestFactory
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -71,13 +72,17 @@ def test_a_cookie_that_is_too_long_is_none(name, field, most):
         assert cookies.read(field) == expected
 
 
-def test_those_who_issue_tokens_know_how_large_they_may_be():
+def test_those_who_issue_tokens_know_how_large_they_may_be(settings):
     request = make_request()
     cookies = open_cookies(request)
 
-    size = len("__Host-refresh") + request._longest_refresh_token
-    assert size == LARGEST
-    assert cookies.get_longest() == request._longest_refresh_token
+    assert request._largest_tokens == cookies.get_largest()
+    assert cookies.get_largest() == {"refresh": LARGEST - len("__Host-refresh")}
+    settings.JWT2FA_AUTH = {"TOKEN_TRANSPORT": "cookies"}
+    assert open_cookies(make_request()).get_largest() == {
+        "refresh": LARGEST - len("__Host-refresh"),
+        "access": LARGEST - len("__Host-access"),
+    }
 
 
 @pytest.mark.parametrize("status", [400, 401, 503])
@@ -91,6 +96,18 @@ def test_errors_are_left_alone(status):
 @pytest.mark.parametrize("data", [None, [], "text"])
 def test_answers_without_keys_are_left_alone(data):
     assert carry(data).data == data
+
+
+def test_an_answer_of_another_class_is_an_error_of_the_project():
+    cookies = open_cookies(make_request())
+
+    with pytest.raises(ImproperlyConfigured, match="answered with JsonResponse"):
+        cookies.carry(JsonResponse({"refresh": "x"}), "access", "refresh")
+    # Not where it has no tokens.
+    for status in (302, 400, 503):
+        response = HttpResponse(status=status)
+        cookies.carry(response, "access", "refresh")
+        assert not response.cookies
 
 
 def test_what_is_no_token_stays():

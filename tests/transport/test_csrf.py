@@ -3,6 +3,7 @@
 import django
 import pytest
 from django.test import RequestFactory
+from rest_framework.parsers import FormParser, JSONParser
 from rest_framework.request import Request
 
 from drf_jwt_2fa.exceptions import CsrfFailedError
@@ -49,6 +50,18 @@ def test_a_body_of_unknown_length_is_a_body():
     headers = {"HTTP_TRANSFER_ENCODING": "chunked", "content_type": "text/plain"}
 
     assert get_reason(**OWN, **headers) == "content type"
+
+
+def test_a_body_without_a_length_is_not_read():
+    """As in ASGI over HTTP/2: what REST framework does not read need not be checked."""
+    request = RequestFactory().post(
+        "/", b"refresh=x", "application/x-www-form-urlencoded", secure=True, **OWN
+    )
+    del request.META["CONTENT_LENGTH"]
+    request = Request(request, parsers=[FormParser(), JSONParser()])
+
+    check_origin(request)
+    assert dict(request.data) == {}
 
 
 def test_reasons():

@@ -2,6 +2,7 @@
 
 from http.cookies import Morsel
 
+import django
 import pytest
 from django.http import HttpRequest, HttpResponse
 
@@ -86,13 +87,12 @@ def test_an_expired_token_is_kept_for_no_time():
     assert response.cookies["__Host-refresh"]["max-age"] == 0
 
 
+@pytest.mark.skipif(django.VERSION < (3, 1), reason="Django knows no SameSite=None")
 def test_a_cookie_can_be_kept_apart_for_each_site(configure):
-    configure(REFRESH_COOKIE_PARTITIONED=True)
+    configure(REFRESH_COOKIE_PARTITIONED=True, REFRESH_COOKIE_SAMESITE="None")
     known = "partitioned" in Morsel._reserved
 
-    assert keep().OutputString().endswith("; Secure; Partitioned") or (
-        "; Partitioned" in keep().OutputString()
-    )
+    assert "; Partitioned" in keep().OutputString()
     # The class of all cookies of the process stays as it is.
     assert ("partitioned" in Morsel._reserved) is known
     assert "Partitioned" not in keep(is_secure=False).OutputString()
@@ -124,3 +124,87 @@ def test_values_are_read_as_they_are_written():
     request.META["HTTP_COOKIE"] = 'a=b;\t__Host-refresh = "\\000" ;c'
 
     assert jar.read(request, "refresh", is_secure=True) == '"\\000"'
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({}, "__Host-refresh=x; {life}Path=/; SameSite=Strict; Secure"),
+        (
+            {"REFRESH_COOKIE_SAMESITE": "Lax"},
+            "__Host-refresh=x; {life}Path=/; SameSite=Lax; Secure",
+        ),
+        (
+            {"REFRESH_COOKIE_DOMAIN": "example.com", "REFRESH_COOKIE_PATH": "/api/"},
+            "__Secure-refresh=x; Domain=example.com; {life}Path=/api/; {end}",
+        ),
+        (
+            {"REFRESH_COOKIE_PERSISTENT": False},
+            "__Host-refresh=x; HttpOnly; Path=/; SameSite=Strict; Secure",
+        ),
+    ],
+)
+def test_a_browser_gets_these_bytes(configure, clock, changed, line):
+    configure(**changed)
+    life = "expires=Tue, 01 Jan 2030 00:01:00 GMT; HttpOnly; Max-Age=60; "
+
+    assert keep().OutputString() == line.format(
+        life=life, end="SameSite=Strict; Secure"
+    )
+
+
+@pytest.mark.skipif(django.VERSION < (3, 1), reason="Django knows no SameSite=None")
+def test_a_browser_gets_these_bytes_for_another_site(configure, clock):
+    configure(REFRESH_COOKIE_SAMESITE="None", REFRESH_COOKIE_PARTITIONED=True)
+
+    parts = keep().OutputString().split("; ")
+    assert sorted(parts) == [
+        "HttpOnly",
+        "Max-Age=60",
+        "Partitioned",
+        "Path=/",
+        "SameSite=None",
+        "Secure",
+        "__Host-refresh=x",
+        "expires=Tue, 01 Jan 2030 00:01:00 GMT",
+    ]
+
+
+def test_the_access_token_has_attributes_of_its_own(configure):
+    configure(
+        REFRESH_COOKIE_PATH="/api/",
+        REFRESH_COOKIE_SAMESITE="Strict",
+        REFRESH_COOKIE_PARTITIONED=True,
+    )
+    response = HttpResponse()
+    jar.keep(response, jar.ACCESS, "x", 60, is_secure=True)
+
+    cookie = response.cookies["__Host-access"]
+    assert (cookie["path"], cookie["samesite"]) == ("/", "Lax")
+    assert "Partitioned" not in cookie.OutputString()
+
+
+def test_what_is_hidden_can_still_be_read(rf):
+    request = rf.post("/", secure=True)
+    pairs = "a=x; __Host-refresh=x; b=__Host-refresh; __Host-refresh=y; __Host-device="
+    request.META["HTTP_COOKIE"] = pairs
+    for _time in range(2):
+        jar.hide(request)
+
+        stars = "*" * 20
+        assert request.META["HTTP_COOKIE"] == (
+            f"a=x; __Host-refresh={stars}; b=__Host-refresh; __Host-refresh={stars};"
+            " __Host-device="
+        )
+        assert request.COOKIES["__Host-refresh"] == stars
+        assert request.COOKIES["b"] == "__Host-refresh"
+        assert jar.read(request, "refresh", is_secure=True) == "x"
+        assert jar.read(request, "device", is_secure=True) is None
+
+
+def test_a_request_without_our_cookies_stays_as_it_is(rf):
+    request = rf.post("/", secure=True)
+    request.META["HTTP_COOKIE"] = "a=1;b=2"
+
+    jar.hide(request)
+    assert request.META["HTTP_COOKIE"] == "a=1;b=2"

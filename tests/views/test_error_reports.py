@@ -10,8 +10,11 @@ from django.http import HttpRequest
 from django.test import Client
 from django.utils.log import AdminEmailHandler
 from django.views import debug
+from rest_framework.response import Response
+from testproject.cookies import DEVICE_NAME, NAME, Page
 
 from drf_jwt_2fa.token_manager import CodeTokenManager
+from drf_jwt_2fa.views import RefreshAuthToken
 from drf_jwt_2fa.views.error_reports import hide_secrets
 
 PASSWORD = "correct horse battery"
@@ -45,6 +48,11 @@ def reports(settings):
     ]
     logger.removeHandler(handler)
     ours.removeHandler(handler)
+
+
+@pytest.fixture
+def page(user, clock):
+    return Page(clock)
 
 
 def post(path, data, content_type="application/json"):
@@ -106,6 +114,46 @@ def test_a_report_of_a_broken_sender_hides_the_code(user, settings, reports):
     texts = reports()
     assert any("Your code is [hidden]" in text for text in texts)
     assert not any(sent[0] in text or "correct horse" in text for text in texts)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+@pytest.mark.parametrize("transport", ["cookie", "cookies"])
+def test_a_report_of_a_broken_refresh_hides_the_cookies(
+    page, settings, reports, transport, asks
+):
+    settings.JWT2FA_AUTH = {"TOKEN_TRANSPORT": transport}
+    code, token = page.get_code_and_token()
+    page.auth(token, code)
+    page.cookies[DEVICE_NAME] = "of-the-device"
+    page.cookies["theirs"] = "of-the-project"
+    secrets = [page.cookie, "of-the-device"]
+    if transport == "cookies":
+        secrets.append(page.cookies["__Host-access"].value)
+    mail.outbox.clear()
+
+    # With the header, the cookie was read; without it, it came along.
+    wish = {} if asks else {"HTTP_X_TOKEN_TRANSPORT": None}
+    with pytest.MonkeyPatch.context() as patch, suppress(ZeroDivisionError):
+        patch.setattr(RefreshAuthToken, "check_throttles", lambda *args: 1 / 0)
+        page.refresh(**wish)
+
+    texts = reports()
+    assert any("ZeroDivisionError" in text for text in texts)
+    assert any("of-the-project" in text for text in texts)
+    assert not any(secret in text for text in texts for secret in secrets)
+
+
+def test_a_cookie_of_the_project_is_its_own(page, monkeypatch):
+    page.cookies[NAME] = "of-the-project"
+    seen = []
+
+    def post(self, request):
+        seen.append((request.COOKIES, request.META["HTTP_COOKIE"]))
+        return Response()
+
+    monkeypatch.setattr(RefreshAuthToken, "post", post)
+    page.refresh()
+    assert seen == [({NAME: "of-the-project"}, f"{NAME}=of-the-project")]
 
 
 def test_in_debug_mode_django_hides_nothing_and_nor_do_we(rf, settings):

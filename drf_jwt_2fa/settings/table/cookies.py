@@ -14,10 +14,10 @@ class CookieSettings:
 
     TOKEN_TRANSPORT: Setting[str | Callable[[Any], str]] = NamedSetting(
         "body",
-        '`"body"`, or `"cookie"`: clients that ask for it have the refresh token in a'
-        " cookie; or a callable `(request)` that returns one of the two, or its dotted"
-        " path.",
-        NameOfChoice(choices=("body", "cookie")),
+        '`"body"`; or `"cookie"`: clients that ask for it have the refresh token in a'
+        ' cookie; or `"cookies"`: the access token, too; or a callable `(request)` that'
+        " returns one of these, or its dotted path.",
+        NameOfChoice(choices=("body", "cookie", "cookies")),
     )
     REFRESH_COOKIE_NAME = Setting(
         "refresh",
