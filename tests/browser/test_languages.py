@@ -1,0 +1,55 @@
+"""The demo, for people whose browser asks for another language than English."""
+
+import re
+
+import pytest
+from django.utils import translation
+from playwright.sync_api import expect
+
+
+@pytest.mark.parametrize("language", ["de", "ar", "zh-hans"])
+def test_mails_are_in_the_language_of_the_browser(visit, language):
+    person = visit(locale=language)
+    person.sign_in()
+
+    subject = person.page.locator("#mails .subject").first
+    with translation.override(language):
+        title = translation.gettext("{code}: Your verification code")
+    assert title != "{code}: Your verification code"
+    wanted = re.escape(title).replace(re.escape("{code}"), r"\d{7}")
+    expect(subject).to_have_text(re.compile(f"^{wanted}$"))
+    person.type_code(subject.inner_text()[:7])
+    expect(person.heading("You are signed in")).to_be_visible()
+
+
+def test_a_mail_from_right_to_left_has_its_code_in_order(visit):
+    person = visit(locale="ar")
+    person.sign_in()
+
+    # Where the digits are on the screen, not in the text.
+    body = person.page.locator("#mails .body").first
+    expect(body).to_have_text(re.compile(r"\d{7}"))
+    places = body.evaluate(
+        """(element) => {
+          const text = element.firstChild;
+          const start = text.data.search(/[0-9]{7}/);
+          return Array.from({ length: 7 }, (_, index) => {
+            const range = document.createRange();
+            range.setStart(text, start + index);
+            range.setEnd(text, start + index + 1);
+            return range.getBoundingClientRect().left;
+          });
+        }"""
+    )
+    assert places == sorted(set(places))
+    first_letter = body.evaluate(
+        """(element) => {
+          const range = document.createRange();
+          const start = element.firstChild.data.search(/[\\u0600-\\u06ff]/);
+          range.setStart(element.firstChild, start);
+          range.setEnd(element.firstChild, start + 1);
+          const box = element.getBoundingClientRect();
+          return range.getBoundingClientRect().left - (box.left + box.width / 2);
+        }"""
+    )
+    assert first_letter > 0, "the text begins on the left"
