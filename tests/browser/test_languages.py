@@ -3,22 +3,24 @@
 import re
 
 import pytest
-from django.utils import translation
 from playwright.sync_api import expect
 
 
-@pytest.mark.parametrize("language", ["de", "ar", "zh-hans"])
-def test_mails_are_in_the_language_of_the_browser(visit, language):
-    person = visit(locale=language)
+@pytest.mark.parametrize(
+    ("locale", "title"),
+    [
+        ("de-AT", "Ihr Bestätigungscode"),
+        ("ar", "رمز التحقق الخاص بك"),
+        ("tlh", "Your verification code"),
+    ],
+)
+def test_mails_are_in_the_language_of_the_browser(visit, locale, title):
+    person = visit(locale=locale)
     person.sign_in()
 
     subject = person.page.locator("#mails .subject").first
-    with translation.override(language):
-        title = translation.gettext("{code}: Your verification code")
-    assert title != "{code}: Your verification code"
-    wanted = re.escape(title).replace(re.escape("{code}"), r"\d{7}")
-    expect(subject).to_have_text(re.compile(f"^{wanted}$"))
-    person.type_code(subject.inner_text()[:7])
+    expect(subject).to_have_text(re.compile(rf"^\W?\d{{7}}: {title}$"))
+    person.type_code(re.search(r"\d{7}", subject.inner_text())[0])
     expect(person.heading("You are signed in")).to_be_visible()
 
 

@@ -54,6 +54,7 @@ def test_on_a_phone_the_app_is_in_sight_beside_the_field_for_its_code(visit):
     person = visit(**PHONE)
     person.type_code(person.ask_for_code("staff", "staff"))
     person.button("Set up an authenticator app").click()
+    expect(person.page.get_by_role("img", name="QR code")).to_be_visible()
 
     person.button("Scan the QR code").click()
     person.field("Code from the app").focus()

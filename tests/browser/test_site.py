@@ -118,7 +118,7 @@ def test_no_window_is_too_narrow(open_page, page, width):
         ("TypeScript", "how-to/typescript"),
         ("Google Authenticator", "how-to/authenticator-app"),
         ("trusted device", "how-to/trusted-devices"),
-        ("remember me", "find"),
+        ("remember me", "how-to/trusted-devices"),
         ("admin", "how-to/admin"),
         ("Celery", "how-to/background-sending"),
         ("tenants", "how-to/tenants"),

@@ -127,31 +127,6 @@ def test_a_token_in_the_body_and_in_the_cookie_is_one_too_many(page):
     assert list(response.json()) == ["refresh"]
 
 
-@pytest.mark.parametrize("cookie", [None, "", "junk", "x" * 5000])
-def test_signing_out_deletes_the_cookie_whatever_it_has(page, cookie):
-    finish(page)
-    if cookie is not None:
-        page.cookies[NAME] = cookie
-
-    response = page.sign_out()
-    assert (response.status_code, response.content) == (204, b"")
-    assert (page.cookie, response.cookies[NAME]["max-age"]) == ("", 0)
-    assert page.refresh().status_code == 401
-
-
-def test_a_page_of_somebody_else_signs_nobody_out(page):
-    finish(page)
-
-    for more in (
-        {"HTTP_SEC_FETCH_SITE": "cross-site"},
-        {"HTTP_X_TOKEN_TRANSPORT": None, "HTTP_SEC_FETCH_SITE": "cross-site"},
-    ):
-        response = page.sign_out(**more)
-        assert response.status_code in (400, 403)
-        assert not response.cookies
-    assert page.refresh().status_code == 200
-
-
 # Without the header.
 
 
