@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from needs import require, require_module
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 20_000  # Milliseconds.
 OPTIONS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -27,8 +28,10 @@ def find_chromium():
 def run_chromium(*options):
     path = find_chromium()
     # Not installed everywhere.
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415
 
+    # A machine that runs other tests, too, may need longer than the default for a page.
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=[*OPTIONS, *options]
