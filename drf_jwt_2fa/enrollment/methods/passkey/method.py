@@ -72,7 +72,9 @@ class PasskeyMethod(EnrollableMethod):
 
     def repeat(self, user: Any, claims: Mapping[str, Any]) -> dict[str, Any]:
         """Return the options of a challenge again, for the passkeys of the user."""
-        return _make_options(claims["chg"], "preferred", store.list_keys(user.pk, self.name))
+        return _make_options(
+            claims["chg"], "preferred", store.list_keys(user.pk, self.name)
+        )
 
     def begin_login(self) -> Challenge:
         """Return a challenge for any passkey that is a login by itself."""
