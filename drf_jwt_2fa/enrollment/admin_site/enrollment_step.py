@@ -17,6 +17,7 @@ from ...login.revocation import revoke_refresh_tokens
 from ...methods import factors_of, get_methods, is_trusted
 from .. import changes, proofs
 from ..authentication import get_user_of
+from ..exceptions import NothingToConfirmError
 from ..methods import EnrollableMethod, TotpMethod
 from ..methods.totp.qr_code import draw_inline_qr_code
 from ..store.passkeys import PASSKEY
@@ -40,9 +41,13 @@ class EnrollmentStep:
         self.token, self.user = token, get_user_of(token)
         visit.allow(self.user, state.purpose)
         self.factors = factors_of(self.user)
+        self._confirmed: EnrollableMethod | None = None
 
     def show(self) -> HttpResponseBase:
-        """Return the page that lets the user choose a method."""
+        """Return the page that lets the user choose a method, or correct a code."""
+        method = self._confirmed
+        if method is not None:
+            return self._show_setup(method, choose_form(method)(), {})
         methods = _find_methods(self.user)
         texts = describe_choice(self.user, methods)
         return self.visit.show(self.site.enrollment_template, **texts)
@@ -80,11 +85,10 @@ class EnrollmentStep:
         if not form.is_valid():
             # The secret is not shown twice: an app has it, or begins anew.
             return self._show_setup(method, form, {})
+        # After an error, the page is that of this method again.
+        self._confirmed = method
         self._take_turn()
-        with as_answers():
-            changed = changes.confirm(
-                self.user, self.factors, method, self._login, form.answer
-            )
+        changed = self._enroll(method, form.answer)
         self._complete(method, changed)
         codes = changed.shown.get("recovery_codes")
         if not codes:
@@ -93,6 +97,16 @@ class EnrollmentStep:
         response = self.visit.show(self.site.recovery_codes_template, **texts)
         self.visit.end(response)
         return response
+
+    def _enroll(self, method: EnrollableMethod, answer: Any) -> changes.Changed:
+        try:
+            with as_answers():
+                return changes.confirm(
+                    self.user, self.factors, method, self._login, answer
+                )
+        except NothingToConfirmError:
+            self._confirmed = None
+            raise
 
     def _complete(self, method: EnrollableMethod, changed: changes.Changed) -> None:
         """Complete the login, as the endpoint that confirms a method does."""

@@ -47,7 +47,7 @@ def _respond(visit: Visit) -> HttpResponseBase:
     begins = is_posted and ("password" in post or "confirm" in post)
     if begins:
         visit.state = None
-    step = _choose_step(visit)
+    visit.step = step = _choose_step(visit)
     return step.take() if is_posted else step.show()
 
 
@@ -81,7 +81,7 @@ def _refuse(visit: Visit, error: APIException) -> HttpResponseBase:
 def _show_again(visit: Visit, error: APIException) -> HttpResponseBase:
     if is_correctable(error):
         try:
-            return _choose_step(visit).show()
+            return (visit.step or _choose_step(visit)).show()
         except APIException:
             # The login has ended meanwhile; what was said of it counts.
             pass

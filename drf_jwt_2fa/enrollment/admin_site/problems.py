@@ -16,6 +16,7 @@ from rest_framework.exceptions import (
 
 from ...exceptions import (
     IncorrectCodeError,
+    Reason,
     RefusedError,
     TooManyCodeTokensError,
     TooManyUnredeemedCodeTokensError,
@@ -46,7 +47,7 @@ def explain(error: APIException) -> str:
     """Return the error in a sentence for the user, who learns no more than the API."""
     if isinstance(error, IncorrectCodeError):
         return str(IncorrectConfirmationError.default_detail)
-    if isinstance(error, RefusedError):
+    if _ends_login(error):
         return _("This login is not valid any more. Please log in again.")
     is_of_user = isinstance(
         error, (TooManyCodeTokensError, TooManyUnredeemedCodeTokensError)
@@ -58,6 +59,14 @@ def explain(error: APIException) -> str:
         )
         return text.format(seconds=seconds)
     return " ".join(_find_sentences(error.detail))
+
+
+def _ends_login(error: APIException) -> bool:
+    """Return whether the token of the login is refused, whatever the reason."""
+    if isinstance(error, RefusedError) and error.reason is Reason.WRONG_PASSWORD:
+        return False
+    codes = error.get_codes()
+    return codes == AuthenticationFailed.default_code
 
 
 def get_status(error: APIException) -> int:

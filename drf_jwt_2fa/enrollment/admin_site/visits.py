@@ -61,6 +61,8 @@ class Visit:
         self.extra_context = extra_context
         self.state = cookies.read(request)
         self.error: str | None = None
+        # The object that takes the request, for the page that it shows again.
+        self.step: Any = None
 
     @cached_property
     def user(self) -> Any:
