@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_cache_control
-from rest_framework.exceptions import APIException, Throttled
+from rest_framework.exceptions import APIException
 
 from ...claims import LOGIN
 from ...views.error_reports import hide_secrets
@@ -17,7 +17,7 @@ from .code_step import CodeStep
 from .cookies import CODE
 from .enrollment_step import EnrollmentStep
 from .first_step import FirstStep
-from .problems import explain, get_status, is_correctable
+from .problems import explain, get_status, get_wait, is_correctable
 from .visits import Visit
 
 
@@ -73,8 +73,9 @@ def _refuse(visit: Visit, error: APIException) -> HttpResponseBase:
     visit.error = explain(error)
     response = _show_again(visit, error)
     response.status_code = get_status(error)
-    if isinstance(error, Throttled):
-        response["Retry-After"] = str(max(1, int(error.wait or 0)))
+    wait = get_wait(error)
+    if wait is not None:
+        response["Retry-After"] = str(max(1, int(wait)))
     return response
 
 

@@ -96,5 +96,8 @@ def choose_form(method: Method) -> type[AnswerForm]:
     """Return the form for an answer to a challenge of the method."""
     if method.answer_field == CREDENTIAL:
         return PasskeyForm
-    special = {NO_2FA: PasswordForm, RecoveryCodeMethod.name: RecoveryCodeForm}
+    special: dict[str, type[AnswerForm]] = {
+        NO_2FA: PasswordForm,
+        RecoveryCodeMethod.name: RecoveryCodeForm,
+    }
     return special.get(method.name, CodeForm)

@@ -52,8 +52,9 @@ def explain(error: APIException) -> str:
     is_of_user = isinstance(
         error, (TooManyCodeTokensError, TooManyUnredeemedCodeTokensError)
     )
-    if isinstance(error, Throttled) and error.wait and not is_of_user:
-        seconds = math.ceil(error.wait)
+    wait = get_wait(error)
+    if wait and not is_of_user:
+        seconds = math.ceil(wait)
         text = ngettext(
             "Please wait {seconds} second.", "Please wait {seconds} seconds.", seconds
         )
@@ -67,6 +68,13 @@ def _ends_login(error: APIException) -> bool:
         return False
     codes = error.get_codes()
     return codes == AuthenticationFailed.default_code
+
+
+def get_wait(error: APIException) -> float | None:
+    """Return the seconds to wait if there is a limit, `None` if there is none."""
+    if not isinstance(error, Throttled):
+        return None
+    return getattr(error, "wait", None) or 0.0
 
 
 def get_status(error: APIException) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -32,7 +31,7 @@ def is_safe(url: str, request: HttpRequest) -> bool:
 
 def ask_again(
     request: HttpRequest, site_name: str = "admin", method: str = ANY_METHOD
-) -> Any:
+) -> HttpResponseRedirect:
     """Return a redirect to the page that asks a signed-in user for the second factor.
 
     Of the form that was posted, nothing is kept: the page is got anew afterwards.

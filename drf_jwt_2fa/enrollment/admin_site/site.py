@@ -95,9 +95,7 @@ class TwoFactorAdminMixin:
 
     @method_decorator(sensitive_post_parameters())
     @method_decorator(csrf_protect)
-    def login(
-        self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
-    ) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Return the page of the step that the login has come to."""
         return flow.respond(self, request, extra_context)
 
@@ -114,18 +112,14 @@ class TwoFactorAdminMixin:
         """Return the form for the password; it says who may log in here."""
         return self.login_form or AdminAuthenticationForm
 
-    def logout(
-        self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
-    ) -> HttpResponseBase:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Sign the user out; a login that is under way ends, too."""
         response: HttpResponseBase = super().logout(request, extra_context)  # type: ignore[misc]
         path = reverse("admin:login", current_app=self.name)
         cookies.delete(response, request, path)
         return response
 
-    def password_change(
-        self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
-    ) -> HttpResponseBase:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Change the password of a user who has proved the second factor recently."""
         change: Callable[..., HttpResponseBase] = super().password_change  # type: ignore[misc]
         return passwords.change(
