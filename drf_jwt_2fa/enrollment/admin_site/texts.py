@@ -43,7 +43,7 @@ def describe_challenge(
         "resend": _("Send a new code") if method.sends else None,
         "method": method.name,
         "others": [(one.name, _offer(user, one)) for one in others],
-        "others_title": _("Other ways to confirm that it is you"),
+        "others_title": _("Other options"),
         "start_over": _("Start over"),
     }
 

@@ -8,12 +8,17 @@
 const form = document.querySelector("form[data-ceremony]");
 if (form !== null) {
   form.addEventListener("submit", answer);
+  // Without this script, the button would post nothing, and the page says so.
+  const button = form.querySelector("input[type=submit]");
+  form.querySelector("[data-hint]").hidden = true;
+  button.disabled = false;
+  button.focus();
 }
 
 /** @param {Event} event */
 async function answer(event) {
   event.preventDefault();
-  const hint = form.querySelector("p[hidden], p[data-hint]");
+  const hint = form.querySelector("[data-hint]");
   const button = form.querySelector("input[type=submit]");
   button.disabled = true;
   try {
@@ -22,7 +27,6 @@ async function answer(event) {
     console.warn(error);
     const isSupported = window.PublicKeyCredential !== undefined && isSecureContext;
     hint.textContent = isSupported ? form.dataset.notUsed : form.dataset.unsupported;
-    hint.dataset.hint = "";
     hint.hidden = false;
     button.disabled = false;
     button.focus();
