@@ -8,14 +8,11 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
 from django.core import mail
-from django.http import HttpResponse
 from django.urls import include, path
 
 from drf_jwt_2fa.enrollment.admin_site import (
     RecentSecondFactorMixin,
-    SecondFactorRequiredMixin,
     TwoFactorAdminSite,
-    second_factor_required,
 )
 from drf_jwt_2fa.enrollment.models import EnrolledMethod
 
@@ -141,12 +138,3 @@ def read_choices(page):
     """Return the methods that the page offers, by their buttons."""
     text = page.content.decode()
     return re.findall(r'name="method" value="([\w-]+)"', text)
-
-
-@second_factor_required
-def report(request):
-    return HttpResponse(f"report for {request.user}")
-
-
-class Report(SecondFactorRequiredMixin):
-    """Never shown by itself."""

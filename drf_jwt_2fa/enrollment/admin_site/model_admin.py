@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.checks import CheckMessage
 from django.http import HttpRequest
 
 from ...checks.findings import error
 from ...settings import api_settings
+from .mixing import require_before
 from .protecting import ask
 
 
@@ -28,6 +30,11 @@ class RecentSecondFactorMixin:
     """The methods that are accepted, any if it is empty."""
 
     admin_site: Any
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Raise `TypeError` if the class would protect nothing."""
+        super().__init_subclass__(**kwargs)
+        require_before(cls, RecentSecondFactorMixin, BaseModelAdmin)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Return the page; before it is filled in, a second factor is asked for."""

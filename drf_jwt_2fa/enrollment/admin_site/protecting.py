@@ -11,9 +11,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
+from django.views import View
 
 from ...methods import NO_2FA, get_offered
 from . import sessions
+from .mixing import require_before
 from .redirects import ANY_METHOD, ask_again
 
 
@@ -56,6 +58,11 @@ class SecondFactorRequiredMixin:
     second_factor_max_age: timedelta | None = None
     second_factor_methods: Sequence[str] = ()
     login_url: str | None = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Raise `TypeError` if the class would protect nothing."""
+        super().__init_subclass__(**kwargs)
+        require_before(cls, SecondFactorRequiredMixin, View)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Return the answer of the view, or a redirect to what is to be proved."""

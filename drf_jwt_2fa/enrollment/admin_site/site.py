@@ -20,6 +20,7 @@ from ...settings import api_settings
 from ...throttling import AuthTokenThrottler, CodeTokenThrottler
 from ...token_manager import CodeTokenManager
 from . import cookies, flow, passwords, sessions
+from .mixing import require_before
 from .redirects import ask_again
 
 _TEMPLATES = "drf_jwt_2fa_enrollment/admin_site"
@@ -62,6 +63,11 @@ class TwoFactorAdminMixin:
     name: str
     login_form: Any
     login_template: Any
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Raise `TypeError` if the class would protect nothing."""
+        super().__init_subclass__(**kwargs)
+        require_before(cls, TwoFactorAdminMixin, AdminSite)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may enter, and the session shows all it has to."""
