@@ -4,7 +4,16 @@ import django
 import pytest
 from django.contrib.admin import AdminSite
 from django.db import connections
-from testproject.admin_login import INDEX, STATE, make_site, make_urls, read_text
+from django.test import Client
+from testproject.admin_login import (
+    INDEX,
+    MIDDLEWARE,
+    STATE,
+    Staff,
+    make_site,
+    make_urls,
+    read_text,
+)
 
 from drf_jwt_2fa.enrollment.admin_site import TwoFactorAdminMixin, TwoFactorAdminSite
 from drf_jwt_2fa.enrollment.admin_site.site import TwoFactorAdminMixin as Mixin
@@ -78,6 +87,13 @@ def test_views_of_the_site_are_still_themselves():
 
     assert wrapped.__doc__ == "Show something."
     assert wrapped.csrf_exempt
+
+
+def test_forms_take_the_token_without_the_middleware_too(user, clock, settings):
+    settings.MIDDLEWARE = [one for one in MIDDLEWARE if "Csrf" not in one]
+    staff = Staff(Client(enforce_csrf_checks=True), clock)
+
+    assert staff.give_password().status_code == 403
 
 
 def test_leaving_ends_a_login_under_way(staff):

@@ -8,6 +8,8 @@ from testproject.admin_login import INDEX, LOGIN, STATE, Staff, read_text
 from testproject.enrolling import enroll
 
 from drf_jwt_2fa.enrollment import changes
+from drf_jwt_2fa.enrollment.store import begin_epoch
+from drf_jwt_2fa.methods import Factors
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 USERS = "/admin/auth/user/"
@@ -108,13 +110,20 @@ def test_users_who_are_no_staff_get_no_code(staff, user):
 
 def test_nor_those_who_are_no_staff_any_more(staff, user):
     page = staff.begin()
+    state = staff.client.cookies[STATE].value
     user.is_staff = False
     user.save()
 
-    page = staff.answer(page)
+    refused = staff.answer(page)
 
-    assert "log in again" in read_text(page)
+    assert "log in again" in read_text(refused)
     assert SESSION_KEY not in staff.session
+    # Nothing was used up by it.
+    user.is_staff = True
+    user.save()
+    staff.client.cookies[STATE] = state
+    staff.clock.shift(3)
+    assert staff.answer(page)["Location"] == INDEX
 
 
 @pytest.mark.parametrize("rights", ["is_staff", "is_active"])
@@ -282,6 +291,9 @@ def test_a_session_taken_over_for_another_user_shows_nothing(staff, django_user_
     """As packages do that let staff act as somebody else."""
     bob = django_user_model.objects.create_user("bob", is_staff=True)
     staff.log_in()
+    begin_epoch(bob, Factors())
+    bob.drf_jwt_2fa_account.epoch = staff.session["2fa.epoch"]
+    bob.drf_jwt_2fa_account.save()
     session = staff.session
     session[SESSION_KEY] = str(bob.pk)
     session["_auth_user_hash"] = bob.get_session_auth_hash()

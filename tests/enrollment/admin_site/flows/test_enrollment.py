@@ -127,6 +127,14 @@ def test_no_other_method_can_be_set_up(staff, name):
     assert staff.send(page, confirm_method=name, code="1").status_code == 404
 
 
+def test_nor_can_one_that_would_complete_no_login(staff, configure):
+    configure(**PASSKEY_SETTINGS, TRUSTED_2FA_METHODS=["totp"])
+    page = begin(staff)
+
+    assert "Set up a passkey" not in read_text(page)
+    assert staff.send(page, set_up="passkey").status_code == 404
+
+
 def test_looking_at_the_page_again_changes_nothing(staff):
     page = begin(staff)
 
