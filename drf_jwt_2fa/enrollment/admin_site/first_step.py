@@ -67,8 +67,8 @@ class FirstStep:
         # What is incomplete counts nowhere, as for the API.
         place = self._take_place() if name and password else None
         if not self._is_valid(form, str(password)):
-            if name and password and form.get_user() is None:
-                self._report_wrong_password(name)
+            if name and password:
+                self._report(form, name)
             return self.show_form(form)
         user = passwords.confirm_on_primary(form.get_user(), str(password))
         if user is None:
@@ -94,10 +94,14 @@ class FirstStep:
             logger.error("Credentials could not be checked", exc_info=cause)
             raise RefusedError(Reason.WRONG_PASSWORD) from None
 
-    def _report_wrong_password(self, name: str) -> None:
-        request = self.visit.api_request
-        events.report_wrong_password(name, request)
-        log_refusal(request, RefusedError(Reason.WRONG_PASSWORD))
+    def _report(self, form: Any, name: str) -> None:
+        """Report a wrong password, or a user who may not enter."""
+        request, user = self.visit.api_request, form.get_user()
+        if user is None:
+            events.report_wrong_password(name, request)
+            log_refusal(request, RefusedError(Reason.WRONG_PASSWORD))
+        elif form.non_field_errors():
+            log_refusal(request, RefusedError(Reason.USER_NOT_ALLOWED, user.pk))
 
     def _begin_login(self, user: Any, place: Place | None) -> HttpResponseBase:
         factors, backend = factors_of(user), getattr(user, "backend", None)

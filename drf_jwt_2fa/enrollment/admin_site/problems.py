@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext_lazy
 from rest_framework.exceptions import (
     APIException,
     AuthenticationFailed,
@@ -34,6 +34,9 @@ _CORRECTABLE = (
     IncorrectProofError,
     NothingToConfirmError,
 )
+_WAIT = ngettext_lazy(
+    "Please wait {seconds} second.", "Please wait {seconds} seconds.", "seconds"
+)
 
 
 def is_correctable(error: APIException) -> bool:
@@ -54,11 +57,7 @@ def explain(error: APIException) -> str:
     )
     wait = get_wait(error)
     if wait and not is_of_user:
-        seconds = math.ceil(wait)
-        text = ngettext(
-            "Please wait {seconds} second.", "Please wait {seconds} seconds.", seconds
-        )
-        return text.format(seconds=seconds)
+        return str(_WAIT.format(seconds=math.ceil(wait)))
     return " ".join(_find_sentences(error.detail))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ...methods import CREDENTIAL, NO_2FA, Method, get_verbose_name
+from ...sending.directions import isolate
 from ..methods import RecoveryCodeMethod, TotpMethod
 from ..store.passkeys import PASSKEY
 
@@ -123,7 +124,7 @@ def _ask_for(user: Any, method: Method) -> str:
     destination = method.get_destination(user)
     if destination:
         text = _("Enter the code that was sent to {destination}.")
-        return text.format(destination=destination)
+        return text.format(destination=isolate(destination, text))
     if method.sends:
         return _("Enter the code that was sent to you.")
     special = {
@@ -139,7 +140,7 @@ def _offer(user: Any, method: Method) -> str:
     destination = method.get_destination(user)
     if destination:
         text = _("Send a code to {destination}")
-        return text.format(destination=destination)
+        return text.format(destination=isolate(destination, text))
     special = {
         PASSKEY: _("Use a passkey"),
         TotpMethod.name: _("Use the authenticator app"),

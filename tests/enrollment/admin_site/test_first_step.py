@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.auth.backends import ModelBackend
@@ -35,6 +36,14 @@ class OwnForm(AdminAuthenticationForm):
 
     def confirm_login_allowed(self, user):
         """Let everybody in."""
+
+
+class WithCaptcha(AdminAuthenticationForm):
+    captcha = forms.CharField(required=False)
+
+    def clean_captcha(self):
+        if self.cleaned_data["captcha"] != "yes":
+            raise forms.ValidationError("You are a machine.")
 
 
 def test_an_error_of_a_back_end_is_a_wrong_password(staff, settings, caplog):
@@ -93,6 +102,19 @@ def test_who_may_not_enter_is_no_wrong_password(staff, user, caplog):
     staff.give_password()
 
     assert "wrong_password" not in caplog.text
+    assert f"user_not_allowed (user {user.pk})" in caplog.text
+
+
+def test_nor_is_what_else_a_form_refuses(staff, settings, caplog):
+    class Site(TwoFactorAdminSite):
+        login_form = WithCaptcha
+
+    settings.ROOT_URLCONF = make_urls(make_site(Site))
+    caplog.set_level(logging.INFO, "drf_jwt_2fa")
+
+    assert staff.give_password(captcha="no").status_code == 200
+    assert not caplog.records
+    assert staff.give_password(captcha="yes").status_code == 302
 
 
 def test_the_site_s_own_form_says_who_may_enter(staff, user, settings):

@@ -33,6 +33,14 @@ def test_what_is_asked_for(user, method, text):
     assert texts.describe_challenge(user, method(), [], {})["text"] == text
 
 
+def test_an_address_keeps_its_direction_in_arabic(user, monkeypatch):
+    monkeypatch.setattr(texts, "_", lambda text: "\u0631\u0645\u0632 {destination}")
+
+    text = texts.describe_challenge(user, CodeSender(), [], {})["text"]
+
+    assert text.endswith("\u2068a•••@e•••.com\u2069")
+
+
 def test_what_is_offered(user):
     methods = [TotpMethod(), PasskeyMethod(), RecoveryCodeMethod(), CodeSender()]
     methods += [Card(), Pigeon()]
