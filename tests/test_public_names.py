@@ -12,6 +12,10 @@ from pathlib import Path
 LIST = Path(__file__).with_name("public_names.txt")
 MODULES = [
     "authentication",
+    "enrollment.admin_site",
+    "enrollment.admin_site.model_admin",
+    "enrollment.admin_site.protecting",
+    "enrollment.admin_site.site",
     "enrollment.changes",
     "enrollment.exceptions",
     "enrollment.methods",

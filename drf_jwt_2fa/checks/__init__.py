@@ -10,6 +10,7 @@ from django.core.checks import Tags
 from django.core.checks.registry import registry
 
 from . import (
+    admin_sites,
     authentication,
     background,
     bypasses,
@@ -36,6 +37,7 @@ CHECKS = (
     *caches.CHECKS,
     *tenants.CHECKS,
     *bypasses.CHECKS,
+    *admin_sites.CHECKS,
     *hashers.CHECKS,
     *background.CHECKS,
     *simple_jwt.CHECKS,

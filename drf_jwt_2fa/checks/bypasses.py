@@ -111,13 +111,14 @@ def _describe_authentication(cls: type, is_default: bool, routes: list[str]) -> 
     if routes:
         roles.append(f"authenticates at {describe(routes)}")
     message = f"{get_path(cls)} {' and '.join(roles)}."
-    logins = _find_session_logins() if issubclass(cls, SessionAuthentication) else []
+    logins = find_session_logins() if issubclass(cls, SessionAuthentication) else []
     if not logins:
         return message
     return f"{message} A password alone starts a session at {describe(logins)}."
 
 
-def _find_session_logins() -> list[str]:
+def find_session_logins() -> list[str]:
+    """Return the routes of logins that start a session with a password alone."""
     return [
         route
         for route, view, _options in find_views()

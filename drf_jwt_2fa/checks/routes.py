@@ -13,6 +13,15 @@ _SHOWN = 3
 
 def find_views() -> list[tuple[str, type, dict[str, Any]]]:
     """Return the routes and classes of the project's views, and their options."""
+    return [
+        (route, view, options)
+        for route, callback in find_callbacks()
+        for view, options in _find_class(callback)
+    ]
+
+
+def find_callbacks() -> list[tuple[str, Any]]:
+    """Return the routes of the project, each with what answers there."""
     if not getattr(django_settings, "ROOT_URLCONF", None):
         return []
     try:
@@ -46,17 +55,14 @@ def describe(routes: Sequence[str]) -> str:
     return f"{len(routes)} routes ({shown}{more})"
 
 
-def _walk(
-    patterns: Iterable[Any], prefix: str
-) -> Iterator[tuple[str, type, dict[str, Any]]]:
+def _walk(patterns: Iterable[Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for pattern in patterns:
         # Without the anchors of a regular expression, which are no part of a URL.
         route = prefix + str(pattern.pattern).removeprefix("^").removesuffix("$")
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, route)
         else:
-            for view, options in _find_class(pattern.callback):
-                yield route, view, options
+            yield route, pattern.callback
 
 
 def _find_class(callback: Any) -> list[tuple[type, dict[str, Any]]]:

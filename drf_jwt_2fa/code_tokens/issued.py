@@ -41,6 +41,14 @@ class IssuedToken(str):
         return "<IssuedToken>"
 
 
+def find_issued(token: str) -> Issued | None:
+    """Return what is known of a new code token.
+
+    It is `None` for the string that a project's own manager made.
+    """
+    return token.issued if isinstance(token, IssuedToken) else None
+
+
 def describe(issued: Issued) -> dict[str, Any]:
     """Return what the answer tells clients beside the code token.
 

@@ -25,7 +25,7 @@ class EnrollmentAuthentication(JWTAuthentication):
         header = self.get_header(request)
         raw_token = None if header is None else self.get_raw_token(header)
         token = None if raw_token is None else enrollment_tokens.read(raw_token)
-        return None if token is None else (_get_user(token), token)
+        return None if token is None else (get_user_of(token), token)
 
 
 class WithEnrollmentToken(ProjectAuthentication):
@@ -35,7 +35,11 @@ class WithEnrollmentToken(ProjectAuthentication):
         return (EnrollmentAuthentication, *super().__get__(instance, owner))
 
 
-def _get_user(token: enrollment_tokens.EnrollmentToken) -> Any:
+def get_user_of(token: enrollment_tokens.EnrollmentToken) -> Any:
+    """Return the user of the token.
+
+    Raise `AuthenticationFailed` if the user is gone, or the account has changed.
+    """
     try:
         user = users.get_user(token.user_pk)
         users.check_user(user)

@@ -65,7 +65,7 @@ def issue_tokens(
     login.  Raise `MethodFailedError` for a token of more bytes than `largest` has for
     its type, ``refresh`` or ``access``.
     """
-    claims = _make_auth_claims(evidence)
+    claims = make_auth_claims(evidence)
     token = make_token(user, token_class, claims, epoch)
     if device is not None:
         token.payload[DEVICE_CLAIM] = device
@@ -137,7 +137,7 @@ def is_passwordless(token: Any) -> bool:
     return isinstance(amr, list) and "pwd" not in amr
 
 
-def _make_auth_claims(evidence: Evidence) -> dict[str, Any]:
+def make_auth_claims(evidence: Evidence) -> dict[str, Any]:
     """Return the claims of OpenID Connect Core 1.0, 2, which RFC 9470 uses."""
     return {
         "auth_time": int(time.time()),

@@ -37,10 +37,8 @@ def complete(
     """
     user, method = verified.user, verified.method
     if not is_trusted(method, user):
-        if verified.token is not None:
-            verified.token.state.give_slot_back()
-            address_place = _find_address_place(verified.token)
-        return _issue_enrollment_token(user, verified.factors, address_place)
+        key = api_settings.AUTH_RESULT_ENROLLMENT_TOKEN_KEY
+        return {key: begin_enrollment(verified, address_place)}
     device = _trust_device(verified, wish, request)
     claims = verified.token.claims if verified.token else {}
     tokens = issue_tokens(
@@ -52,16 +50,45 @@ def complete(
         continued=claims.get(CODE_SESSION_CLAIM),
         device=device,
     )
+    finish(verified, request, address_place)
+    more = {} if verified.is_step_up else describe_login(user, request)
+    return {**more, **method.describe_use(user), **tokens, **_describe_trust(device)}
+
+
+def begin_enrollment(verified: Verified, address_place: Place | None = None) -> str:
+    """Return an enrolment token for a user whose method completes no login.
+
+    The code token keeps its place in the guess budget until the login is complete.
+    """
+    user, factors, store = verified.user, verified.factors, get_store()
+    if verified.token is not None:
+        verified.token.state.give_slot_back()
+        address_place = _find_address_place(verified.token)
+    if store is not None:
+        factors = store.begin_epoch(user, factors)
+    return enrollment_tokens.issue(user, factors, address_place)
+
+
+def finish(
+    verified: Verified,
+    request: Request | None,
+    address_place: Place | None = None,
+    *,
+    in_session: bool = False,
+) -> None:
+    """Settle the limits of a complete login or step-up, and report it.
+
+    A login `in_session` is reported to Django by what begins the session.
+    """
+    user = verified.user
     settle(verified, address_place)
     if verified.token is not None:
         forget_step_ups(verified.token)
     _end_refresh_token(verified)
     if not verified.is_step_up:
-        complete_login(user, verified.factors, request)
-    if method.proves_second_factor:
+        complete_login(user, verified.factors, request, in_session=in_session)
+    if verified.method.proves_second_factor:
         events.report_second_factor(user, request)
-    more = {} if verified.is_step_up else describe_login(user, request)
-    return {**more, **method.describe_use(user), **tokens, **_describe_trust(device)}
 
 
 def complete_by_device(
@@ -111,12 +138,14 @@ def settle(verified: Verified, address_place: Place | None = None) -> None:
         give_address_place_back(address_place)
 
 
-def complete_login(user: Any, factors: Factors, request: Request | None) -> None:
+def complete_login(
+    user: Any, factors: Factors, request: Request | None, *, in_session: bool = False
+) -> None:
     """Reopen step-ups and report the login: for complete logins, not for step-ups."""
     store = get_store()
     if store is not None:
         store.reopen_step_ups(user, factors)
-    events.report_login(user, request)
+    events.report_login(user, request, in_session=in_session)
 
 
 def complete_by_enrollment(
@@ -124,12 +153,14 @@ def complete_by_enrollment(
     factors: Factors,
     request: Request,
     address_place: Place | None = None,
+    *,
+    in_session: bool = False,
 ) -> None:
     """Complete the login of the enrolment token: the method is enrolled now."""
     _clear_budgets(user)
     if address_place is not None:
         give_address_place_back(address_place)
-    complete_login(user, factors, request)
+    complete_login(user, factors, request, in_session=in_session)
 
 
 def issue_tokens(
@@ -220,13 +251,3 @@ def _get_budget_of_step_ups(user: Any) -> tuple[str, ...]:
 def _find_address_place(token: CheckedToken) -> Place | None:
     record = token.state.record
     return None if record is None else record.address_place
-
-
-def _issue_enrollment_token(
-    user: Any, factors: Factors, address_place: Place | None
-) -> dict[str, Any]:
-    store = get_store()
-    if store is not None:
-        factors = store.begin_epoch(user, factors)
-    token = enrollment_tokens.issue(user, factors, address_place)
-    return {api_settings.AUTH_RESULT_ENROLLMENT_TOKEN_KEY: token}

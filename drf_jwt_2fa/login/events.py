@@ -67,11 +67,16 @@ def report_dead_token(user_pk: Any, request: Request | None) -> None:
         report_blocked(user, TooManyAuthAttemptsError(), request)
 
 
-def report_login(user: Any, request: Request | None) -> None:
-    """Report a complete login to Simple JWT and, if configured, to Django."""
+def report_login(
+    user: Any, request: Request | None, *, in_session: bool = False
+) -> None:
+    """Report a complete login to Simple JWT and, if configured, to Django.
+
+    Of one `in_session`, Django sends its signal by itself.
+    """
     if simple_jwt.api_settings.UPDATE_LAST_LOGIN:
         _report_to_simple_jwt(user, request)
-    if api_settings.SEND_USER_LOGGED_IN:
+    if api_settings.SEND_USER_LOGGED_IN and not in_session:
         http_request = get_http_request(request)
         user_logged_in.send(sender=user.__class__, request=http_request, user=user)
 

@@ -32,7 +32,7 @@ def authenticate_by_password(
         cause = without_secret(error, password)
         logger.error("Credentials could not be checked", exc_info=cause)
         return None
-    return user and _confirm_on_primary(user, password)
+    return user and confirm_on_primary(user, password)
 
 
 def get_http_request(request: Request | None) -> Any:
@@ -84,12 +84,18 @@ def _takes(signature: inspect.Signature, keyword: str) -> bool:
     return True
 
 
-def _confirm_on_primary(user: Any, password: str) -> Any:
-    """Return the user of the primary database, if that password is right there, too."""
+def confirm_on_primary(user: Any, password: str) -> Any:
+    """Return the user of the primary database, if that password is right there, too.
+
+    Return `None` if it is not.
+    """
     try:
         current = on_primary(user)
     except AuthenticationFailed:
         return None
+    if current is not user:
+        # Sessions remember the back end that has checked the password.
+        current.backend = user.backend
     if current is user or current.password == user.password:
         return current
     with noticing_rehashes():

@@ -135,6 +135,13 @@ class Method:
         """Return a new challenge for the user."""
         return Challenge()
 
+    def repeat(self, user: Any, claims: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what `begin` returned as `public`, from the claims of the code token.
+
+        A page that is shown again, such as that of the admin, asks for it.
+        """
+        return {}
+
     def check_form(self, credential: Mapping[str, Any]) -> None:
         """Raise `MalformedAnswerError` if the JSON object cannot be an answer.
 

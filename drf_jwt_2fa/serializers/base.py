@@ -7,11 +7,9 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from rest_framework import serializers
-from rest_framework.exceptions import Throttled
 
-from ..code_tokens import limits
-from ..code_tokens.issued import IssuedToken, describe
-from ..login import events
+from ..code_tokens.issued import describe, find_issued
+from ..login import issuing
 from ..token_manager import CodeTokenManager
 
 
@@ -51,15 +49,7 @@ class Jwt2faSerializer(serializers.Serializer):  # type: ignore[type-arg]  # not
         return getattr(self.context.get("view"), "address_place", None)
 
     def _issue(self, user: Any, issue: Callable[[], str]) -> dict[str, Any]:
-        try:
-            with limits.charged_to(self._address_place):
-                token = issue()
-        except Throttled as error:
-            events.report_blocked(user, error, self._request)
-            raise
-        # A project's own manager may return another string.
-        issued = token.issued if isinstance(token, IssuedToken) else None
-        if issued is None or issued.method.sends:
-            events.report_code_sent(user, self._request)
+        token = issuing.issue(user, issue, self._request, self._address_place)
+        issued = find_issued(token)
         described = {} if issued is None else describe(issued)
         return {"token": str(token), **described}

@@ -28,6 +28,7 @@ class Jwt2faSettings(
     table.SessionSettings,
     table.DeviceSettings,
     table.CookieSettings,
+    table.AdminSettings,
     table.AnswerSettings,
 ):
     """Every setting as an attribute; each access looks at the project's settings."""

@@ -19,8 +19,12 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 SECRET_KEY = get_random_secret_key()
 
 INSTALLED_APPS = [
+    # In place of "django.contrib.admin": the admin asks for the second factor, too.
+    "drf_jwt_2fa.enrollment.admin_site.TwoFactorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "rest_framework",
     # Describes the API for other programs, and shows the description.
@@ -37,15 +41,32 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    # Mails and errors are in the language of the browser.
+    "demo.policies.AdminPolicyMiddleware",
+    # It is for the admin, as most of the others are: the API knows no sessions.
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    # Mails and errors are in the language of the browser, and so is the admin.
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "demo.urls"
 STATIC_URL = "/static/"
-# For the browsable API of REST framework.
+# For the admin, and for the browsable API of REST framework.
 TEMPLATES = [
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
 ]
 DATABASES = {
     "default": {
@@ -138,7 +159,8 @@ JWT2FA_AUTH = {
     "PASSKEY_ORIGINS": ["http://localhost:8000"],
     # A passkey replaces the password, too.
     "PASSKEY_LOGIN": True,
-    # Staff must use an app or a passkey; those without set one up to log in.
+    # Staff must use an app or a passkey; those without set one up to log in, here and
+    # in the admin.
     "TRUSTED_2FA_METHODS": "demo.rules.get_trusted_methods",
     # Users may ask not to be asked for a code on this device for so long.
     "TRUSTED_DEVICE_LIFETIME": timedelta(days=30),

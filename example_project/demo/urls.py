@@ -1,5 +1,6 @@
-"""The endpoints of drf-jwt-2fa, an API that they protect, and a page that uses both."""
+"""The endpoints of drf-jwt-2fa, an API that they protect, a page, and the admin."""
 
+from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
@@ -8,6 +9,7 @@ from . import pages, views
 urlpatterns = [
     path("", pages.page, name="page"),
     path("mailbox/", pages.mailbox, name="mailbox"),
+    path("admin/", admin.site.urls),
     path("api/", include("drf_jwt_2fa.urls")),
     path("api/", include("drf_jwt_2fa.enrollment.urls")),
     path("api/", include("drf_jwt_2fa.sessions.urls")),

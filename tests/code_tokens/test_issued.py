@@ -1,7 +1,7 @@
 from types import SimpleNamespace
 
 from drf_jwt_2fa.code_tokens.challenges import issue
-from drf_jwt_2fa.code_tokens.issued import describe
+from drf_jwt_2fa.code_tokens.issued import describe, find_issued
 
 ANN = SimpleNamespace(pk=7, email="ann@example.com", password="md5$salt$hash")
 
@@ -24,6 +24,13 @@ def test_clients_are_told_of_the_methods(codes, clock, settings):
         ],
         "expires_in": 300,
     }
+
+
+def test_nothing_is_known_of_what_a_project_makes_by_itself(codes):
+    token = issue(ANN, codes)
+
+    assert find_issued(token) is token.issued
+    assert find_issued(str(token) + "") is None
 
 
 def test_neither_code_nor_token_is_shown(codes):

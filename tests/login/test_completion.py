@@ -15,9 +15,11 @@ from drf_jwt_2fa.exceptions import TooManyUnredeemedCodeTokensError
 from drf_jwt_2fa.login.answering import Verified, answer
 from drf_jwt_2fa.login.auth_tokens import Evidence
 from drf_jwt_2fa.login.completion import (
+    begin_enrollment,
     complete,
     complete_by_enrollment,
     describe_login,
+    finish,
     issue_tokens,
     settle,
 )
@@ -141,6 +143,45 @@ def test_enrolling_completes_a_login(user, settings, logged_in):
 
     assert logged_in == [user]
     assert reserve(user)
+
+
+def test_of_a_login_in_a_session_django_tells_by_itself(user, settings, logged_in):
+    settings.JWT2FA_AUTH = {**ONE_LOGIN, "SEND_USER_LOGGED_IN": True}
+    reserve(user)
+
+    complete_by_enrollment(user, Factors(), make_request(), in_session=True)
+    finish(make_verified(user), make_request(), in_session=True)
+
+    assert logged_in == []
+    assert reserve(user)
+
+
+def test_a_login_that_is_finished_without_tokens_gives_back_what_it_took(
+    user, settings, clock, logged_in
+):
+    sent = []
+    settings.JWT2FA_AUTH = {
+        **ONE_LOGIN,
+        "CODE_SENDER": lambda user, code: sent.append(code),
+        "SEND_USER_LOGGED_IN": True,
+    }
+    manager = CodeTokenManager()
+    verified = answer(manager, manager.create_code_token(user), sent[-1], None)
+
+    finish(verified, make_request())
+
+    assert logged_in == [user]
+    assert reserve(user)
+
+
+def test_an_enrolment_token_keeps_the_place_in_the_budget(user, settings):
+    settings.JWT2FA_AUTH = ONE_LOGIN
+    reserve(user)
+
+    assert begin_enrollment(make_verified(user)).count(".") == 2
+
+    with pytest.raises(TooManyUnredeemedCodeTokensError):
+        reserve(user)
 
 
 @pytest.mark.parametrize(("claims", "expected"), [(True, "code-sender"), (False, None)])

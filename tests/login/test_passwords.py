@@ -209,3 +209,5 @@ def test_the_primary_database_decides(user, use, backend, password, is_found):
     found = authenticate_by_password(None, "ann", "correct horse")
 
     assert (found == user) is is_found
+    # A session needs to know it.
+    assert not is_found or found.backend.endswith("Replica")

@@ -48,6 +48,7 @@ def test_it_tells_nothing_more():
 
     assert method.get_destination(object()) is None
     assert method.describe_use(object()) == {}
+    assert method.repeat(object(), {}) == {}
     assert method.use_schema == {}
     assert method.check() == []
     assert method.check_form({}) is None
@@ -162,6 +163,12 @@ def test_a_method_that_needs_enrolment_is_enrolled_and_the_others_are_not(case):
 def test_where_nothing_is_sent_there_is_no_destination(case):
     if not case.method.sends:
         assert case.method.get_destination(case.user) is None
+
+
+def test_what_is_public_can_be_shown_again(case):
+    challenge = case.method.begin(case.user, case.codes)
+
+    assert case.method.repeat(case.user, challenge.claims) == challenge.public
 
 
 def test_what_is_removed_can_be_used_no_more(case):

@@ -67,6 +67,14 @@ def find_passkeys(user_pk: Any, name: str) -> list[Passkey]:
     return keys
 
 
+def list_keys(user_pk: Any, name: str) -> list[tuple[bytes, list[str]]]:
+    """Return the IDs and transports of the passkeys of the user, for options."""
+    return [
+        (bytes(key.credential_id), get_transports(key))
+        for key in find_passkeys(user_pk, name)
+    ]
+
+
 def count_passkeys(user_pk: Any, name: str) -> int:
     """Return how many passkeys the user has."""
     mine = Passkey.objects.filter(method__user_id=user_pk, method__name=name)

@@ -54,7 +54,7 @@ class ConfirmMethod(MethodView):
         method, fields, user = self.method, self.read(request), request.user
         login, answer = proofs.get_login(request, self.factors), get_answer(fields)
         wishes = {"name": fields["name"]} if "name" in fields else {}
-        with _as_answers():
+        with as_answers():
             changed = changes.confirm(
                 user, self.factors, method, login, answer, **wishes
             )
@@ -72,7 +72,7 @@ class ConfirmMethod(MethodView):
 
 
 @contextmanager
-def _as_answers() -> Iterator[None]:
+def as_answers() -> Iterator[None]:
     """Raise the errors of the API in place of those of the methods."""
     try:
         yield

@@ -1,5 +1,6 @@
 """The table of settings: name, default, meaning and kind, under headings."""
 
+from .admin import AdminSettings
 from .codes import CodeSettings, KeySettings
 from .cookies import CookieSettings
 from .devices import DeviceSettings
@@ -12,6 +13,7 @@ from .tokens import AnswerSettings, TokenSettings
 
 __all__ = [
     "HEADINGS",
+    "AdminSettings",
     "AnswerSettings",
     "CacheSettings",
     "CodeSettings",
@@ -41,5 +43,6 @@ HEADINGS = (
     SessionSettings,
     DeviceSettings,
     CookieSettings,
+    AdminSettings,
     AnswerSettings,
 )

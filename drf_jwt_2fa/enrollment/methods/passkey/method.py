@@ -68,11 +68,13 @@ class PasskeyMethod(EnrollableMethod):
 
     def begin(self, user: Any, codes: Codes) -> Challenge:
         """Return a challenge for the passkeys of the user."""
-        keys = [
-            (bytes(key.credential_id), store.get_transports(key))
-            for key in store.find_passkeys(user.pk, self.name)
-        ]
-        return _make_challenge("preferred", keys)
+        return _make_challenge("preferred", store.list_keys(user.pk, self.name))
+
+    def repeat(self, user: Any, claims: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options of a challenge again, for the passkeys of the user."""
+        return _make_options(
+            claims["chg"], "preferred", store.list_keys(user.pk, self.name)
+        )
 
     def begin_login(self) -> Challenge:
         """Return a challenge for any passkey that is a login by itself."""
@@ -126,7 +128,7 @@ class PasskeyMethod(EnrollableMethod):
         One that is not `discoverable` takes no room on a security key, and is no login
         by itself.  Raise `TooManyEnrolledError` if the user may have no more.
         """
-        keys = store.find_passkeys(user.pk, self.name)
+        keys = store.list_keys(user.pk, self.name)
         if len(keys) >= api_settings.MAX_PASSKEYS_PER_USER:
             raise TooManyEnrolledError
         site, challenge = get_relying_party(), _make_random_challenge()
@@ -140,9 +142,7 @@ class PasskeyMethod(EnrollableMethod):
             display_name=get_display_name(user),
             timeout_ms=get_timeout(),
             algorithms=site.algorithms,
-            exclude=[
-                (bytes(key.credential_id), store.get_transports(key)) for key in keys
-            ],
+            exclude=keys,
             resident_key=_choose_residence(discoverable=discoverable),
             user_verification="required" if needs_uv else "preferred",
         )
@@ -209,10 +209,18 @@ def _make_challenge(
     user_verification: str, keys: list[tuple[bytes, list[str]]] | None
 ) -> Challenge:
     challenge = _make_random_challenge()
-    public = options.request_options(
+    public = _make_options(challenge, user_verification, keys)
+    return Challenge({"chg": challenge}, public=public)
+
+
+def _make_options(
+    challenge: str,
+    user_verification: str,
+    keys: list[tuple[bytes, list[str]]] | None,
+) -> dict[str, Any]:
+    return options.request_options(
         challenge, get_relying_party().id, get_timeout(), user_verification, keys
     )
-    return Challenge({"chg": challenge}, public=public)
 
 
 def _check(claims: Mapping[str, Any], answer: Any) -> Assertion:

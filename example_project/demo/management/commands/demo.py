@@ -21,7 +21,7 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 INSTRUCTIONS = """\
 The demo is listening on {url}
 Open it in a browser and sign in as demo (password: demo) or staff (password: staff).
-The API is described at {url}/api/docs/
+The API is described at {url}/api/docs/ and the admin, for staff, is at {url}/admin/
 E-mails are printed here and stored in {mail_dir}
 Press Ctrl-C to stop it.
 
@@ -140,7 +140,7 @@ def _make_user(name, *, is_staff=False):
     user, _is_new = get_user_model().objects.get_or_create(username=name)
     user.email = f"{name}@example.com"
     user.is_active = True
-    user.is_staff = is_staff
+    user.is_staff = user.is_superuser = is_staff
     # Hashing the same password again would end the logins of another running demo.
     if not user.check_password(name):
         user.set_password(name)

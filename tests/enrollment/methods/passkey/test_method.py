@@ -71,6 +71,12 @@ def test_the_challenge_is_in_the_token_and_with_the_client(method, user, key):
     assert claims == {"chg": options["challenge"]}
 
 
+def test_a_challenge_can_be_shown_again(method, user, key):
+    claims, options = begin(method, user)
+
+    assert method.repeat(user, claims) == options
+
+
 @pytest.mark.parametrize("more", [{}, {PURPOSE_CLAIM: STEP_UP}])
 def test_a_key_of_the_user_is_let_in(method, user, key, more):
     claims, options = begin(method, user)

@@ -1,0 +1,73 @@
+"""Checks of Django's admin, and of logins beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage
+
+from .bypasses import find_session_logins
+from .findings import warning
+from .routes import describe, find_callbacks, get_path
+
+_MODULE = "drf_jwt_2fa.enrollment.admin_site"
+
+
+def check_admin(**kwargs: Any) -> list[CheckMessage]:
+    """Report admin sites that ask for a password only (W060)."""
+    hint = (
+        f"Replace 'django.contrib.admin' in INSTALLED_APPS with '{_MODULE}"
+        ".TwoFactorAdminConfig', or put TwoFactorAdminMixin before the class of the"
+        " site; both need 'drf_jwt_2fa.enrollment'."
+    )
+    message = "{} at {} lets staff log in with a password alone."
+    return [
+        warning(60, message.format(get_path(type(site)), describe([route])), hint)
+        for route, site in _find_sites().values()
+        if not _is_covered(site)
+    ]
+
+
+def check_logins(**kwargs: Any) -> list[CheckMessage]:
+    """Report logins with a password beside an admin that takes more (W061)."""
+    is_wanted = any(_is_covered(site) for _route, site in _find_sites().values())
+    logins = find_session_logins() if is_wanted else []
+    if not logins:
+        return []
+    message = f"A password alone starts a session at {describe(logins)}."
+    hint = (
+        "The admin does not accept it. Protect other views for staff with"
+        f" {_MODULE}.second_factor_required, or remove the login."
+    )
+    return [warning(61, message, hint)]
+
+
+def _find_sites() -> dict[int, tuple[str, Any]]:
+    """Return the admin sites in the URLs by identity, each with its first route."""
+    sites: dict[int, tuple[str, Any]] = {}
+    for route, callback in find_callbacks():
+        # Django gives it to all views of a site that are for staff.
+        site = getattr(callback, "admin_site", None)
+        if site is not None:
+            sites.setdefault(id(site), (route, site))
+    return sites
+
+
+def _is_covered(site: Any) -> bool:
+    """Return whether the site asks for more than a password, ours or another's.
+
+    Other packages replace what lets users in, or the login of one site; themes replace
+    the login of the class, to show it in another way.
+    """
+    if getattr(site, "requires_second_factor", False):
+        return True
+    if not apps.is_installed("django.contrib.admin"):
+        return False
+    from django.contrib.admin.sites import AdminSite  # noqa: PLC0415  # It has models.
+
+    has_permission = getattr(site.has_permission, "__func__", None)
+    return has_permission is not AdminSite.has_permission or "login" in vars(site)
+
+
+CHECKS = (check_admin, check_logins)

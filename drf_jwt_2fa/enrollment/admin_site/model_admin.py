@@ -1,0 +1,78 @@
+"""Pages of the admin that take a recent second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.admin.options import BaseModelAdmin
+from django.core.checks import CheckMessage
+from django.http import HttpRequest
+
+from ...checks.findings import error
+from ...settings import api_settings
+from .mixing import require_before
+from .protecting import ask
+
+
+class RecentSecondFactorMixin:
+    """A `ModelAdmin` whose changes take a recent second factor.
+
+    That is the pages that add, change and delete, and actions.  Put it before
+    `ModelAdmin`; its site has to be a `TwoFactorAdminMixin`.
+    """
+
+    second_factor_max_age: timedelta | None = None
+    """The age that is allowed; ``STEP_UP_MAX_AGE`` if it is `None`."""
+
+    second_factor_methods: Sequence[str] = ()
+    """The methods that are accepted, any if it is empty."""
+
+    admin_site: Any
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Raise `TypeError` if the class would protect nothing."""
+        super().__init_subclass__(**kwargs)
+        require_before(cls, RecentSecondFactorMixin, BaseModelAdmin)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the page; before it is filled in, a second factor is asked for."""
+        refusal = self._ask(request)
+        if refusal is not None:
+            return refusal
+        return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the page that deletes, or ask for a second factor."""
+        refusal = self._ask(request)
+        if refusal is not None:
+            return refusal
+        return super().delete_view(request, *args, **kwargs)  # type: ignore[misc]
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the list; its actions, and changes in it, take a second factor."""
+        refusal = self._ask(request) if request.method == "POST" else None
+        if refusal is not None:
+            return refusal
+        return super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
+
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
+        """Return what is wrong, among it a site that asks for no second factor."""
+        found: list[CheckMessage] = super().check(**kwargs)  # type: ignore[misc]
+        if getattr(self.admin_site, "requires_second_factor", False):
+            return found
+        name = type(self).__name__
+        message = f"{name} takes a recent second factor, and its site asks for none."
+        hint = (
+            "Put drf_jwt_2fa.enrollment.admin_site.TwoFactorAdminConfig into"
+            " INSTALLED_APPS in place of django.contrib.admin."
+        )
+        return [*found, error(60, message, hint)]
+
+    def _ask(self, request: HttpRequest) -> Any:
+        max_age = self.second_factor_max_age
+        if max_age is None:
+            max_age = api_settings.STEP_UP_MAX_AGE
+        methods, site = self.second_factor_methods, self.admin_site.name
+        return ask(request, max_age, methods, site_name=site)
