@@ -21,6 +21,7 @@ from django.utils.timezone import template_localtime  # type: ignore[attr-define
 from django.utils.translation import gettext_lazy as _
 
 from ..methods import get_verbose_name
+from .admin_site.model_admin import ask_where_covered
 from .changes import reset
 from .methods import RecoveryCodeMethod
 from .models import EnrolledMethod
@@ -155,6 +156,10 @@ class EnrolledMethodAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def reset_users(self, request: Any, queryset: Any) -> Any:
         """Ask whether to remove all methods of these users; then do it, and log it."""
+        # In a covered admin, a stolen session must not be enough for it.
+        refusal = ask_where_covered(self.admin_site, request)
+        if refusal is not None:
+            return refusal
         users = {row.user_id: row.user for row in queryset.select_related("user")}
         problems = {pk: _find_problem(user, request.user) for pk, user in users.items()}
         refused = [(users[pk], problem) for pk, problem in problems.items() if problem]

@@ -9,7 +9,10 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from docs.pages import find_snippets, run
+from testproject.admin_login import MIDDLEWARE, TEMPLATES, make_site, make_urls
+from testproject.methods import METHODS
 
 from drf_jwt_2fa.settings import api_settings
 
@@ -125,3 +128,16 @@ def test_other_views_for_staff(rf, user, settings):
 
     for view in (module.report, module.payout, module.Export.as_view()):
         assert view(request)["Location"] == "/login/?next=/report/"
+
+
+def test_tests_of_the_admin(user, settings):
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "drf_jwt_2fa"]
+    settings.MIDDLEWARE, settings.TEMPLATES = MIDDLEWARE, TEMPLATES
+    settings.ROOT_URLCONF = make_urls(make_site())
+    settings.JWT2FA_AUTH = {"METHODS": METHODS, "AUTH_CLAIMS": True}
+    tests = run("how-to/cover-the-admin.md", "tests.py").AdminTests
+    user.delete()
+    case = tests("test_the_list_of_users")
+    case.client = Client()
+
+    case.test_the_list_of_users()

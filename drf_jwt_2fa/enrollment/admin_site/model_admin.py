@@ -71,8 +71,25 @@ class RecentSecondFactorMixin:
         return [*found, error(60, message, hint)]
 
     def _ask(self, request: HttpRequest) -> Any:
-        max_age = self.second_factor_max_age
-        if max_age is None:
-            max_age = api_settings.STEP_UP_MAX_AGE
-        methods, site = self.second_factor_methods, self.admin_site.name
-        return ask(request, max_age, methods, site_name=site)
+        max_age, methods = self.second_factor_max_age, self.second_factor_methods
+        return _ask_on(self.admin_site, request, max_age, methods)
+
+
+def ask_where_covered(site: Any, request: HttpRequest) -> Any:
+    """Return a redirect to a recent second factor, `None` if it is not needed.
+
+    It is needed where the site of the page asks for second factors at all.
+    """
+    is_covered = getattr(site, "requires_second_factor", False)
+    return _ask_on(site, request) if is_covered else None
+
+
+def _ask_on(
+    site: Any,
+    request: HttpRequest,
+    max_age: timedelta | None = None,
+    methods: Sequence[str] = (),
+) -> Any:
+    if max_age is None:
+        max_age = api_settings.STEP_UP_MAX_AGE
+    return ask(request, max_age, methods, site_name=site.name)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import http
 
-try:
-    from django.utils.http import url_has_allowed_host_and_scheme
-except ImportError:  # Before Django 3.0.
-    from django.utils.http import (  # type: ignore[attr-defined,no-redef]
-        is_safe_url as url_has_allowed_host_and_scheme,
-    )
+# Before Django 3.0, it has another name.
+_CHECK = "url_has_allowed_host_and_scheme"
+_is_allowed: Any = getattr(http, _CHECK, None) or http.is_safe_url  # type: ignore[attr-defined]
 
 # In the query of the login page: signed in or not, the second factor is asked for.
 AGAIN = "again"
@@ -23,7 +22,7 @@ ANY_METHOD = "1"
 def is_safe(url: str, request: HttpRequest) -> bool:
     """Return whether the URL is of this site, and not less secure than the request."""
     return bool(
-        url_has_allowed_host_and_scheme(
+        _is_allowed(
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
     )
