@@ -24,6 +24,9 @@ PASSWORDLESS_CLAIM = "2fa_passwordless"
 CODE_SESSION_CLAIM = "2fa_session"
 """The session that a step-up belongs to, in its code token."""
 
+OF_DJANGO_CLAIM = "2fa_django"
+"""True in the code token of a step-up of a session of Django's, not of an API token."""
+
 SESSION_CLAIM = "sid"
 """The session, in tokens of Simple JWT (OpenID Connect Front-Channel Logout 1.0, 3)."""
 

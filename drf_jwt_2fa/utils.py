@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from rest_framework.exceptions import PermissionDenied
 
 _RATE = re.compile(r"(?P<number>\d+)/(?P<count>\d*)(?P<unit>[smhd])[a-z]*")
+CLEANSED = "*" * 20
+"""Django's own, in place of what a report must not show."""
+
 _UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -72,3 +75,23 @@ def check_user_validity(user: Any) -> None:
     """Raise `PermissionDenied` if the user is not active."""
     if not user.is_active:
         raise PermissionDenied
+
+
+def mask_cookies(request: Any, names: Iterable[str]) -> None:
+    """Put stars in place of the values of these cookies, which reports of errors show.
+
+    Django shows all cookies, whatever they are called, before Django 5 in any case.
+    """
+    hidden = set(names)
+    for name in hidden & set(request.COOKIES):
+        request.COOKIES[name] = CLEANSED
+    pairs = request.META.get("HTTP_COOKIE", "").split(";")
+    shown = [_mask(pair, hidden) for pair in pairs]
+    if shown != pairs:
+        request.META["HTTP_COOKIE"] = ";".join(shown)
+
+
+def _mask(pair: str, hidden: set[str]) -> str:
+    name, equals, value = pair.partition("=")
+    is_hidden = name.strip(" \t") in hidden and value
+    return f"{name}{equals}{CLEANSED}" if is_hidden else pair

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.core.checks import CheckMessage
 
 from .bypasses import find_session_logins
 from .findings import warning
 from .routes import describe, find_callbacks, get_path
 
+# Packages with a second factor for the admin.
+_OTHERS = ("allauth", "allauth_2fa", "django_otp", "multifactor", "two_factor")
 _MODULE = "drf_jwt_2fa.enrollment.admin_site"
 
 
@@ -19,7 +20,8 @@ def check_admin(**kwargs: Any) -> list[CheckMessage]:
     hint = (
         f"Replace 'django.contrib.admin' in INSTALLED_APPS with '{_MODULE}"
         ".TwoFactorAdminConfig', or put TwoFactorAdminMixin before the class of the"
-        " site; both need 'drf_jwt_2fa.enrollment'."
+        " site; both need 'drf_jwt_2fa.enrollment'. If the site asks for more in"
+        " another way, set its `requires_second_factor` to True."
     )
     message = "{} at {} lets staff log in with a password alone."
     return [
@@ -57,17 +59,16 @@ def _find_sites() -> dict[int, tuple[str, Any]]:
 def _is_covered(site: Any) -> bool:
     """Return whether the site asks for more than a password, ours or another's.
 
-    Other packages replace what lets users in, or the login of one site; themes replace
-    the login of the class, to show it in another way.
+    Known packages replace what lets users in, or the login of one site.  Themes replace
+    the login of the class, to show it in another way, and projects let in others than
+    staff: neither asks for more.
     """
     if getattr(site, "requires_second_factor", False):
         return True
-    if not apps.is_installed("django.contrib.admin"):
-        return False
-    from django.contrib.admin.sites import AdminSite  # noqa: PLC0415  # It has models.
-
-    has_permission = getattr(site.has_permission, "__func__", None)
-    return has_permission is not AdminSite.has_permission or "login" in vars(site)
+    has_permission = getattr(site, "has_permission", None)
+    module = getattr(has_permission, "__module__", None) or ""
+    has_login = "login" in getattr(site, "__dict__", {})
+    return module.partition(".")[0] in _OTHERS or has_login
 
 
 CHECKS = (check_admin, check_logins)

@@ -9,7 +9,13 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from .. import sending
-from ..claims import CODE_SESSION_CLAIM, LOGIN, PASSWORDLESS_CLAIM, REFRESH_CLAIM
+from ..claims import (
+    CODE_SESSION_CLAIM,
+    LOGIN,
+    OF_DJANGO_CLAIM,
+    PASSWORDLESS_CLAIM,
+    REFRESH_CLAIM,
+)
 from ..exceptions import NoUsableMethodError, VerificationCodeSendingError
 from ..methods import Challenge, Codes, Factors, Method, get_offered
 from ..settings import api_settings
@@ -21,7 +27,7 @@ from .contents import make_challenge_claims
 from .issued import Issued, IssuedToken
 
 # The claims that a code token hands on to its replacement.
-_KEPT = (REFRESH_CLAIM, CODE_SESSION_CLAIM, PASSWORDLESS_CLAIM)
+_KEPT = (REFRESH_CLAIM, CODE_SESSION_CLAIM, OF_DJANGO_CLAIM, PASSWORDLESS_CLAIM)
 
 # How long new codes are available without giving the password again.
 CHAIN_LIFETIME = timedelta(minutes=15)

@@ -10,6 +10,7 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 
 from .. import users
 from ..authentication import ProjectAuthentication
+from ..exceptions import Reason, RefusedError
 from ..login import enrollment_tokens
 from ..methods import factors_of
 
@@ -25,7 +26,11 @@ class EnrollmentAuthentication(JWTAuthentication):
         header = self.get_header(request)
         raw_token = None if header is None else self.get_raw_token(header)
         token = None if raw_token is None else enrollment_tokens.read(raw_token)
-        return None if token is None else (get_user_of(token), token)
+        if token is None:
+            return None
+        if token.is_of_django:
+            raise RefusedError(Reason.TOKEN_OF_A_SESSION, token.user_pk)
+        return get_user_of(token), token
 
 
 class WithEnrollmentToken(ProjectAuthentication):

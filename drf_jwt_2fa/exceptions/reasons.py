@@ -28,6 +28,7 @@ class Reason(str, Enum):
     METHOD_NOT_OFFERED = "method_not_offered"
     NOT_A_STEP_UP = "not_a_step_up"
     TOKEN_OF_ANOTHER_USER = "token_of_another_user"
+    TOKEN_OF_A_SESSION = "token_of_a_session"
     NO_SESSION = "no_session"
     UNKNOWN_SESSION = "unknown_session"
     EXPIRED_SESSION = "expired_session"

@@ -55,7 +55,12 @@ def complete(
     return {**more, **method.describe_use(user), **tokens, **_describe_trust(device)}
 
 
-def begin_enrollment(verified: Verified, address_place: Place | None = None) -> str:
+def begin_enrollment(
+    verified: Verified,
+    address_place: Place | None = None,
+    *,
+    is_of_django: bool = False,
+) -> str:
     """Return an enrolment token for a user whose method completes no login.
 
     The code token keeps its place in the guess budget until the login is complete.
@@ -66,7 +71,9 @@ def begin_enrollment(verified: Verified, address_place: Place | None = None) -> 
         address_place = _find_address_place(verified.token)
     if store is not None:
         factors = store.begin_epoch(user, factors)
-    return enrollment_tokens.issue(user, factors, address_place)
+    return enrollment_tokens.issue(
+        user, factors, address_place, is_of_django=is_of_django
+    )
 
 
 def finish(

@@ -32,7 +32,8 @@ _CLAIM_TYPES = {"jti": (str,), "uid": (int, str), "acc": (str,), "exp": (int,)}
 class EnrollmentToken:
     """The content of a genuine, unexpired enrolment token.
 
-    `address_place` is the place that its login took in the limit of its address.
+    `address_place` is the place that its login took in the limit of its address.  With
+    `is_of_django`, a session of Django's began it, and no login.
     """
 
     id: str
@@ -40,10 +41,19 @@ class EnrollmentToken:
     account: str
     key: str = field(repr=False)
     address_place: Place | None = None
+    is_of_django: bool = False
 
 
-def issue(user: Any, factors: Factors, address_place: Place | None = None) -> str:
+def issue(
+    user: Any,
+    factors: Factors,
+    address_place: Place | None = None,
+    *,
+    is_of_django: bool = False,
+) -> str:
     """Return a token that serves to enrol a first method, and nothing else.
+
+    One that `is_of_django`, of a session, is worth nothing at the API.
 
     A change of the account voids it for good: an enrolled method, a reset, a new
     password.
@@ -56,6 +66,8 @@ def issue(user: Any, factors: Factors, address_place: Place | None = None) -> st
         "acc": _bind(user, factors, key),
         "exp": int(time.time() + lifetime.total_seconds()),
     }
+    if is_of_django:
+        claims["dja"] = True
     if address_place is not None:
         claims["plc"] = asdict(address_place)
     return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"typ": _TYPE})
@@ -70,9 +82,8 @@ def read(token: str | bytes) -> EnrollmentToken | None:
         claims = _verify(force_str(token, errors="replace"), key)
         if claims is not None:
             place = _read_place(claims)
-            return EnrollmentToken(
-                claims["jti"], claims["uid"], claims["acc"], key, place
-            )
+            values = claims["jti"], claims["uid"], claims["acc"], key, place
+            return EnrollmentToken(*values, is_of_django="dja" in claims)
     return None
 
 

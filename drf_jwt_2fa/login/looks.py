@@ -10,6 +10,7 @@ from ..claims import (
     ACCOUNT_CLAIM,
     CODE_SESSION_CLAIM,
     EPOCH_CLAIM,
+    OF_DJANGO_CLAIM,
     PASSKEY_LOGIN,
     STEP_UP,
 )
@@ -35,6 +36,9 @@ class Look:
     them.
     """
 
+    # A session of Django's may have taken no password: it must not yield API tokens.
+    takes_sessions_of_django = False
+
     def __init__(self, user: Any = None) -> None:
         self.user = user
         self.factors: Factors | None = None
@@ -53,6 +57,8 @@ class Look:
 
         The method need not be offered any more: another one may be wanted.
         """
+        if OF_DJANGO_CLAIM in token.claims and not self.takes_sessions_of_django:
+            raise RefusedError(Reason.TOKEN_OF_A_SESSION, token.user_pk)
         if self.user is None:
             self.user = users.get_user(token.user_pk)
         users.check_user(self.user)

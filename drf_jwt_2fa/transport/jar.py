@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http.cookies import Morsel
 from typing import Any
 
@@ -10,12 +9,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from ..settings import api_settings
+from ..utils import mask_cookies
 
 DEVICE, ACCESS = "device", "access"
 # In bytes, of the name and the value: browsers may drop larger ones (RFC 6265bis, 5.5).
 LARGEST = 4093
 _HIDDEN = "_jwt_2fa_cookies"
-_CLEANSED = "********************"
 
 
 def make_name(base: str, *, is_secure: bool) -> str:
@@ -38,11 +37,7 @@ def read(request: HttpRequest, base: str, *, is_secure: bool) -> str | None:
 
 
 def hide(request: HttpRequest) -> None:
-    """Keep the values of our cookies where no report of an error shows them.
-
-    Django's reports show all cookies, whatever they are called, before Django 5 in any
-    case.
-    """
+    """Keep the values of our cookies where no report of an error shows them."""
     if hasattr(request, _HIDDEN):
         return
     bases = (api_settings.REFRESH_COOKIE_NAME, DEVICE, ACCESS)
@@ -50,13 +45,7 @@ def hide(request: HttpRequest) -> None:
     found = {name: _find(request, name) for name in names}
     hidden = {name: value for name, value in found.items() if value is not None}
     setattr(request, _HIDDEN, hidden)
-    if hidden:
-        request.COOKIES.update(dict.fromkeys(hidden, _CLEANSED))
-        pairs = [
-            f"{name}={_CLEANSED}" if name in hidden else f"{name}={value}"
-            for name, value in _parse(request)
-        ]
-        request.META["HTTP_COOKIE"] = "; ".join(pairs)
+    mask_cookies(request, hidden)
 
 
 def _find(request: HttpRequest, name: str) -> str | None:
@@ -66,15 +55,11 @@ def _find(request: HttpRequest, name: str) -> str | None:
     and browsers do not: to them, a name that begins with U+2000 has no prefix, so any
     subdomain may set it for the whole domain, and it would replace ours.
     """
-    values = (value for key, value in _parse(request) if key == name)
-    return next(values, None) or None
-
-
-def _parse(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """Yield the names and values of the cookies, as browsers send them."""
     for pair in request.META.get("HTTP_COOKIE", "").split(";"):
-        name, _, value = pair.partition("=")
-        yield name.strip(" \t"), value.strip(" \t")
+        key, _, value = pair.partition("=")
+        if key.strip(" \t") == name:
+            return value.strip(" \t") or None
+    return None
 
 
 def keep(

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.views import debug
 
-_CLEANSED = "********************"
+from ..utils import CLEANSED
 
 
 def hide_secrets(request: HttpRequest) -> None:
@@ -35,7 +35,7 @@ def _hide_variables(filter_class: Any) -> Any:
                 self, request, frame
             )
             return shown
-        return [(name, _CLEANSED) for name in frame.f_locals]
+        return [(name, CLEANSED) for name in frame.f_locals]
 
     methods = {"get_traceback_frame_variables": get_traceback_frame_variables}
     return type("HidingExceptionReporterFilter", (filter_class,), methods)()

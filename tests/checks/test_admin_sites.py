@@ -21,6 +21,21 @@ class OtpSite(AdminSite):
     def has_permission(self, request):
         """Never called."""
 
+    has_permission.__module__ = "django_otp.admin"
+
+
+class OpenSite(AdminSite):
+    """A project's own, for others than staff."""
+
+    def has_permission(self, request):
+        """Never called."""
+
+
+class StrictSite(OpenSite):
+    """A project's own, which asks for a second factor in another way."""
+
+    requires_second_factor = True
+
 
 def make_covered_site():
     pytest.importorskip("cryptography")
@@ -35,7 +50,7 @@ def find_admin(find):
     return [one for one in find(deploy=False) if "W06" in one.id]
 
 
-@pytest.mark.parametrize("site", [AdminSite, OwnSite])
+@pytest.mark.parametrize("site", [AdminSite, OwnSite, OpenSite])
 def test_an_admin_with_a_password_only_is_reported_once(project, find, site):
     project.ROOT_URLCONF = Urls(path("staff/", site().urls))
 
@@ -62,7 +77,9 @@ def test_nor_is_one_that_another_package_covers(project, find):
     by_login = AdminSite("other")
     by_login.login = lambda request: None
     project.ROOT_URLCONF = Urls(
-        path("admin/", OtpSite().urls), path("other/", by_login.urls)
+        path("admin/", OtpSite().urls),
+        path("other/", by_login.urls),
+        path("strict/", StrictSite("strict").urls),
     )
 
     assert find_admin(find) == []

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import Throttled, ValidationError
 
 from ...claims import LOGIN, STEP_UP
 from ...code_tokens import challenges
@@ -14,7 +14,13 @@ from ...code_tokens.checked import CheckedToken, check, present
 from ...exceptions import Reason, RefusedError
 from ...login import answering, issuing
 from ...login.looks import Look
-from ...methods import CREDENTIAL, Factors, Method, get_offered
+from ...methods import (
+    CREDENTIAL,
+    Factors,
+    MalformedAnswerError,
+    Method,
+    get_offered,
+)
 from ...serializers.fields import find_offered
 from ...utils import get_code_token_hash
 from ..store.passkeys import PASSKEY
@@ -27,6 +33,8 @@ from .visits import Visit
 
 class _AdminLook(Look):
     """The checks of a code token's user, and whether this login is for that user."""
+
+    takes_sessions_of_django = True
 
     def __init__(self, visit: Visit) -> None:
         super().__init__()
@@ -77,10 +85,14 @@ class CodeStep:
     def _answer(self) -> HttpResponseBase:
         token = check(self._present(), self.manager.decode_token)
         form = choose_form(token.method)(self.visit.request.POST)
+        self.visit.hide_answer()
         if not form.is_valid():
             return self.show(form)
         text, request = self.state.token, self.visit.api_request
-        answering.check_form(self.manager, text, form.answer, request)
+        try:
+            answering.check_form(self.manager, text, form.answer, request)
+        except MalformedAnswerError as error:
+            raise ValidationError(str(error)) from error
         self._take_turn()
         verified = answering.answer(self.manager, text, form.answer, request, self.look)
         return finish(self.visit, verified, self.state.backend)
@@ -90,7 +102,8 @@ class CodeStep:
         request = self.visit.api_request
         request.give(code_token=self.state.token)
         throttle: Any = self.site.answer_throttle_class()
-        if not throttle.allow_request(request, None):
+        # The site names the manager, as the serializer of a view does.
+        if not throttle.allow_request(request, self.site):
             raise Throttled(throttle.wait())
 
     def _exchange(self, name: str) -> HttpResponseBase:

@@ -82,6 +82,7 @@ class EnrollmentStep:
 
     def _confirm(self, method: EnrollableMethod) -> HttpResponseBase:
         form = choose_form(method)(self.visit.request.POST)
+        self.visit.hide_answer()
         if not form.is_valid():
             # The secret is not shown twice: an app has it, or begins anew.
             return self._show_setup(method, form, {})

@@ -9,8 +9,9 @@ from ...claims import STEP_UP
 from ...exceptions import Reason, RefusedError
 from ...login import completion
 from ...login.answering import Verified
-from ...methods import get_store, is_trusted
+from ...methods import is_trusted
 from ...state import Place
+from .. import store
 from . import sessions
 from .cookies import ENROLLMENT, State
 from .texts import describe_use
@@ -35,11 +36,14 @@ def finish(
         raise RefusedError(Reason.NOT_A_STEP_UP, user.pk)
     visit.allow(user, purpose)
     if not is_trusted(verified.method, user):
-        token = completion.begin_enrollment(verified, place)
+        token = completion.begin_enrollment(
+            verified, place, is_of_django=verified.is_step_up
+        )
         return visit.go_on(State(ENROLLMENT, token, purpose, backend))
-    factors, store = verified.factors, get_store()
-    if store is not None:
-        factors = store.begin_epoch(user, factors)
+    # For the methods of 1.0.0, the API has not read them.
+    factors = verified.factors
+    if factors.epoch is None:
+        factors = store.begin_epoch(user, store.read_factors(user))
     completion.finish(verified, visit.api_request, place, in_session=True)
     if verified.is_step_up:
         sessions.renew(request, user, verified.evidence, factors.epoch)

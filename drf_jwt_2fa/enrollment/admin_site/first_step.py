@@ -8,10 +8,10 @@ from typing import Any
 from django.core.exceptions import MultipleObjectsReturned
 from django.forms.utils import ErrorDict
 from django.http.response import HttpResponseBase
-from rest_framework.exceptions import Throttled
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from ... import users
-from ...claims import STEP_UP
+from ...claims import OF_DJANGO_CLAIM, STEP_UP
 from ...code_tokens import challenges
 from ...code_tokens.accounts import knowing
 from ...exceptions import Reason, RefusedError, StepUpsClosedError
@@ -65,16 +65,27 @@ class FirstStep:
         name, password = post.get("username"), post.get("password")
         form = self.site.get_login_form()(request, data=post)
         # What is incomplete counts nowhere, as for the API.
-        place = self._take_place() if name and password else None
+        place = self._take_place() if _is_complete(form) else None
         if not self._is_valid(form, str(password)):
             if name and password:
                 self._report(form, name)
             return self.show_form(form)
-        user = passwords.confirm_on_primary(form.get_user(), str(password))
+        try:
+            user = self._confirm(form.get_user(), str(password))
+        except AuthenticationFailed as error:
+            log_refusal(self.visit.api_request, error)
+            # In the words of the form: a right password is not told from a wrong one.
+            form.add_error(None, form.get_invalid_login_error())
+            return self.show_form(form)
+        return self._begin_login(user, place)
+
+    def _confirm(self, user: Any, password: str) -> Any:
+        """Return the user, as the primary database has them, and allows them in."""
+        user = passwords.confirm_on_primary(user, password)
         if user is None:
             raise RefusedError(Reason.WRONG_PASSWORD)
         users.check_user(user)
-        return self._begin_login(user, place)
+        return user
 
     def _take_place(self) -> Place | None:
         """Take a place in the limit of the address; raise `Throttled` without one."""
@@ -133,8 +144,18 @@ class FirstStep:
         token = issuing.issue(
             user,
             lambda: challenges.issue(
-                user, self.manager, STEP_UP, factors, wanted=wanted
+                user,
+                self.manager,
+                STEP_UP,
+                factors,
+                wanted=wanted,
+                more={OF_DJANGO_CLAIM: True},
             ),
             self.visit.api_request,
         )
         return self.visit.go_on(State(CODE, str(token), STEP_UP))
+
+
+def _is_complete(form: Any) -> bool:
+    """Return whether each field has something: that is an attempt at a password."""
+    return all(form.data.get(form.add_prefix(name)) for name in form.fields)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from rest_framework.exceptions import APIException
 
-from ...claims import LOGIN
+from ...utils import mask_cookies
 from ...views.error_reports import hide_secrets
 from ...views.refusals import log_refusal
+from . import cookies, sessions
 from .code_step import CodeStep
 from .cookies import CODE
 from .enrollment_step import EnrollmentStep
 from .first_step import FirstStep
 from .problems import explain, get_status, get_wait, is_correctable
-from .visits import Visit
+from .visits import OTHER, Visit
 
 
 def respond(
@@ -26,7 +28,10 @@ def respond(
 ) -> HttpResponseBase:
     """Return the answer of the login page to the request."""
     hide_secrets(request)
+    _check_text(request)
     visit = Visit(site, request, extra_context or {})
+    # The visit has read it.
+    mask_cookies(request, [cookies.NAME])
     try:
         response = _respond(visit)
     except APIException as error:
@@ -34,6 +39,18 @@ def respond(
     add_never_cache_headers(response)
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def _check_text(request: HttpRequest) -> None:
+    """Raise `SuspiciousOperation` for a form that no page can show again.
+
+    Some charsets can spell half of a surrogate pair, which UTF-8 cannot.
+    """
+    try:
+        request.POST.urlencode().encode()
+        "".join(request.POST).encode()
+    except UnicodeEncodeError as error:
+        raise SuspiciousOperation("The form has half of a character.") from error
 
 
 def _respond(visit: Visit) -> HttpResponseBase:
@@ -53,11 +70,15 @@ def _respond(visit: Visit) -> HttpResponseBase:
 
 def _is_done(visit: Visit) -> bool:
     """Return whether there is nothing to prove (any more)."""
-    is_under_way = visit.state is not None and visit.state.purpose != LOGIN
-    is_wanted = visit.again is not None or "password" in visit.request.POST
-    if is_under_way or is_wanted:
+    # A login that is under way may be another user's.
+    is_wanted = visit.again is not None or OTHER in visit.request.GET
+    if visit.state is not None or is_wanted or "password" in visit.request.POST:
         return False
-    return bool(visit.site.has_permission(visit.request))
+    # A site may have rules of its own, which do not ask what was proved.
+    return bool(
+        visit.site.has_permission(visit.request)
+        and sessions.has_second_factor(visit.request)
+    )
 
 
 def _choose_step(visit: Visit) -> FirstStep | CodeStep | EnrollmentStep:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.core.checks import CheckMessage
 from django.http import HttpRequest
+from rest_framework.permissions import SAFE_METHODS
 
 from ...checks.findings import error
 from ...settings import api_settings
@@ -35,6 +37,9 @@ class RecentSecondFactorMixin:
         """Raise `TypeError` if the class would protect nothing."""
         super().__init_subclass__(**kwargs)
         require_before(cls, RecentSecondFactorMixin, BaseModelAdmin)
+        if issubclass(cls, InlineModelAdmin):
+            message = f"{cls.__name__} has no pages: protect those that it is part of."
+            raise TypeError(message)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Return the page; before it is filled in, a second factor is asked for."""
@@ -50,12 +55,27 @@ class RecentSecondFactorMixin:
             return refusal
         return super().delete_view(request, *args, **kwargs)  # type: ignore[misc]
 
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Return the list; its actions, and changes in it, take a second factor."""
-        refusal = self._ask(request) if request.method == "POST" else None
-        if refusal is not None:
-            return refusal
-        return super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
+    def get_urls(self) -> list[Any]:
+        """Return the pages; whatever is posted to one of them takes a second factor.
+
+        That is actions and changes in the list, too, and pages that a class adds, such
+        as the one for the password of a user.
+        """
+        patterns: list[Any] = super().get_urls()  # type: ignore[misc]
+        for pattern in patterns:
+            pattern.callback = self._protect(pattern.callback)
+        return patterns
+
+    def _protect(self, view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def protected(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            is_change = request.method not in SAFE_METHODS
+            # Those who may not enter are sent to the login by the site.
+            is_asked = is_change and self.admin_site.has_permission(request)
+            refusal = self._ask(request) if is_asked else None
+            return view(request, *args, **kwargs) if refusal is None else refusal
+
+        return protected
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         """Return what is wrong, among it a site that asks for no second factor."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
+from inspect import iscoroutinefunction
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -32,8 +33,6 @@ def second_factor_required(
     is a second factor of at most this age, and a password is none; with `by`, one of
     these methods.  Users who are not signed in go to `login_url`, or ``LOGIN_URL``.
     """
-    if isinstance(by, str):
-        by = (by,)
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -41,12 +40,30 @@ def second_factor_required(
             refusal = ask(request, max_age, by, login_url)
             return view(request, *args, **kwargs) if refusal is None else refusal
 
+        if iscoroutinefunction(view):
+            wrapper = _await_after(
+                partial(ask, max_age=max_age, by=by, login_url=login_url), view
+            )
         if login_url is not None:
             # For `LoginRequiredMiddleware`, which comes first.
             wrapper.login_url = login_url  # type: ignore[attr-defined]
         return wrapper
 
     return decorate if view is None else decorate(view)
+
+
+def _await_after(
+    ask: Callable[[HttpRequest], Any], view: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Return the view that is a coroutine, for those who have nothing to prove."""
+    from asgiref.sync import sync_to_async  # noqa: PLC0415  # Django 2.2 has it not.
+
+    @wraps(view)
+    async def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        refusal = await sync_to_async(ask)(request)
+        return await view(request, *args, **kwargs) if refusal is None else refusal
+
+    return wrapper
 
 
 class SecondFactorRequiredMixin:
@@ -85,6 +102,7 @@ def ask(
 
     Raise `PermissionDenied` for users who have no method that would be accepted.
     """
+    by = (by,) if isinstance(by, str) else by
     user = sessions.get_user(request)
     if user is None:
         path = request.get_full_path()

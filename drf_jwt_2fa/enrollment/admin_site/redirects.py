@@ -21,6 +21,10 @@ ANY_METHOD = "1"
 
 def is_safe(url: str, request: HttpRequest) -> bool:
     """Return whether the URL is of this site, and not less secure than the request."""
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        return False  # Half of a surrogate pair, which some charsets can spell.
     return bool(
         _is_allowed(
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()

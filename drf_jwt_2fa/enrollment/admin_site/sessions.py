@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib import auth
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
+from rest_framework.exceptions import AuthenticationFailed
 
 from ... import users
 from ...claims import CLOCK_LEEWAY
@@ -18,11 +19,13 @@ from ...login.auth_tokens import Evidence, make_auth_claims
 from ...methods import (
     NO_2FA,
     Factors,
-    factors_of,
     find_method,
+    get_enrolled,
     is_trusted,
     needs_no_second_factor,
 )
+from ...settings import api_settings
+from .. import store
 
 # No user is half signed in: these are written when all has been proved.
 ACR = "2fa.acr"
@@ -85,6 +88,8 @@ def has_second_factor(
     user = get_user(request)
     if user is None or not has_keys(request) or not _is_recent(request, max_age):
         return False
+    if not _may_log_in(user):
+        return False
     factors, acr = read_factors(request, user), request.session.get(ACR)
     is_same = _is_epoch(request.session.get(EPOCH), factors.epoch)
     return is_same and _is_enough(acr, user, factors) and (not by or acr in by)
@@ -124,7 +129,8 @@ def read_factors(request: HttpRequest, user: Any) -> Factors:
     """Return the factors of the signed-in user, read once per request."""
     found: tuple[Any, Factors] | None = getattr(request, _CACHE, None)
     if found is None or found[0] != user.pk:
-        found = (user.pk, factors_of(user))
+        # Not by `factors_of`: even for the methods of 1.0.0, a reset ends the session.
+        found = (user.pk, store.read_factors(user))
         setattr(request, _CACHE, found)
     return found[1]
 
@@ -136,9 +142,11 @@ def forget(request: HttpRequest) -> None:
 
 def has_keys(request: HttpRequest) -> bool:
     """Return whether a second factor was proved in this session, by its user."""
-    # Packages that let staff act as somebody else put another user into a session.
-    owner = request.session.get(auth.SESSION_KEY)
-    return owner is not None and request.session.get(USER) == owner
+    # Packages that let staff act as somebody else put another user into a session, or
+    # into its requests.
+    user = get_user(request)
+    owners = {request.session.get(name) for name in (USER, auth.SESSION_KEY)}
+    return user is not None and owners == {_get_key(user)}
 
 
 def _write(
@@ -156,8 +164,22 @@ def _write(
     session[AUTH_TIME] = claims["auth_time"]
     session[EPOCH] = epoch
     session[SID] = uuid.uuid4().hex
-    session[USER] = session[auth.SESSION_KEY]
+    session[USER] = _get_key(user)
     forget(request)
+
+
+def _may_log_in(user: Any) -> bool:
+    """Return whether Simple JWT's rule lets the user in, which the API asks, too."""
+    try:
+        users.check_user(user)
+    except AuthenticationFailed:
+        return False
+    return True
+
+
+def _get_key(user: Any) -> str:
+    """Return the primary key of the user as text, as Django has it in sessions."""
+    return str(user._meta.pk.value_to_string(user))
 
 
 def _is_recent(request: HttpRequest, max_age: timedelta | None) -> bool:
@@ -178,4 +200,8 @@ def _is_enough(acr: Any, user: Any, factors: Factors) -> bool:
     method = find_method(acr) if isinstance(acr, str) else None
     if method is None or not is_trusted(method, user):
         return False
-    return acr != NO_2FA or needs_no_second_factor(user, factors)
+    if acr == NO_2FA:
+        return needs_no_second_factor(user, factors)
+    # What users enrol goes with the epoch; a sent code may be offered no more.
+    is_offered = api_settings.OFFER_FALLBACK_2FA_METHOD or not get_enrolled(factors)
+    return method.needs_enrollment or is_offered

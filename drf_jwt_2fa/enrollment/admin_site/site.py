@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.sites import AdminSite
+from django.contrib.auth.views import redirect_to_login
 from django.db import connections, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -24,6 +25,8 @@ from .mixing import require_before
 from .redirects import ask_again
 
 _TEMPLATES = "drf_jwt_2fa_enrollment/admin_site"
+# The page of `UserAdmin` that sets the password of anybody, one's own among them.
+_PASSWORD_OF_USER = "user_change_password"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -80,24 +83,37 @@ class TwoFactorAdminMixin:
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Return the view for users who may see it; changes may take a recent proof."""
         inner: Callable[..., Any] = super().admin_view(view, cacheable)  # type: ignore[misc]
+        changes_password = getattr(view, "__name__", None) == _PASSWORD_OF_USER
 
         def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if self._is_logout(request):
+                # Whatever was proved: the session may have been made elsewhere.
+                return csrf_protect(self.logout)(request)
+            if not self.has_permission(request):
+                return inner(request, *args, **kwargs)
+            # A site may have rules of its own, which do not ask what was proved.
+            if not sessions.has_second_factor(request):
+                path = reverse("admin:login", current_app=self.name)
+                return redirect_to_login(request.get_full_path(), path)
             if self._is_to_be_asked(request):
                 return ask_again(request, self.name)
+            if changes_password:
+                return passwords.change(
+                    request, self.name, lambda: inner(request, *args, **kwargs)
+                )
             return inner(request, *args, **kwargs)
 
         return update_wrapper(ask_first, inner)
+
+    def _is_logout(self, request: HttpRequest) -> bool:
+        return request.path == reverse("admin:logout", current_app=self.name)
 
     def _is_to_be_asked(self, request: HttpRequest) -> bool:
         """Return whether the second factor was proved too long ago for a change."""
         max_age = api_settings.ADMIN_STEP_UP_MAX_AGE
         if max_age is None or request.method in _SAFE_METHODS:
             return False
-        # Leaving is always possible.
-        if request.path == reverse("admin:logout", current_app=self.name):
-            return False
-        is_recent = sessions.has_second_factor(request, max_age)
-        return self.has_permission(request) and not is_recent
+        return not sessions.has_second_factor(request, max_age)
 
     @method_decorator(sensitive_post_parameters())
     @method_decorator(csrf_protect)

@@ -17,12 +17,15 @@ from rest_framework.request import Request
 
 from ...claims import LOGIN, STEP_UP
 from ...exceptions import Reason, RefusedError
+from ...utils import CLEANSED
 from . import cookies, sessions
 from .cookies import State
 from .redirects import AGAIN, is_safe
 
 # Shows the form for the password to somebody who is signed in already.
 OTHER = "other"
+# What the forms of the steps call an answer.
+ANSWER_FIELDS = ("code", "credential")
 
 
 class StepRequest(Request):
@@ -68,6 +71,18 @@ class Visit:
     def user(self) -> Any:
         """The user who is signed in, whatever they have proved; `None` for nobody."""
         return sessions.get_user(self.request)
+
+    def hide_answer(self) -> None:
+        """Put stars in place of the answer, for receivers of signals.
+
+        Some keep what was posted, but for fields that look like passwords.  A mistyped
+        recovery code is nearly a good one.
+        """
+        post = self.request.POST.copy()
+        for name in ANSWER_FIELDS:
+            if name in post:
+                post[name] = CLEANSED
+        self.request.POST = post  # type: ignore[assignment]  # It has a setter.
 
     @property
     def again(self) -> str | None:

@@ -61,7 +61,8 @@ def test_the_primary_database_decides(staff, settings):
 
     page = staff.give_password(password="an old one")
 
-    assert "Incorrect authentication credentials." in read_text(page)
+    assert "enter the correct username and password" in read_text(page)
+    assert read_text(page) == read_text(staff.give_password(password="a wrong one"))
 
 
 def test_sessions_remember_the_back_end_that_took_the_password(staff, settings):

@@ -1,6 +1,5 @@
 """What a session shows of the second factor."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -65,7 +64,7 @@ def test_a_session_of_another_login_does_not(request_, user):
         ("2fa.acr", "no-2fa"),
         ("2fa.auth_time", None),
         ("2fa.auth_time", True),
-        ("2fa.auth_time", time.time() + 10**10),
+        ("2fa.auth_time", 10.0**10),
         ("2fa.epoch", None),
         ("2fa.epoch", 1),
         ("2fa.epoch", "1"),
