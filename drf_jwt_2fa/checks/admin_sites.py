@@ -8,8 +8,8 @@ from django.apps import apps
 from django.core.checks import CheckMessage
 
 from .bypasses import find_session_logins
-from .findings import warning
-from .routes import describe, find_callbacks, get_path
+from .findings import error, warning
+from .routes import describe, find_callbacks, get_path, unwrap
 
 _MODULE = "drf_jwt_2fa.enrollment.admin_site"
 
@@ -31,7 +31,7 @@ def check_admin(**kwargs: Any) -> list[CheckMessage]:
 
 def check_logins(**kwargs: Any) -> list[CheckMessage]:
     """Report logins with a password beside an admin that takes more (W061)."""
-    is_wanted = any(_is_covered(site) for _route, site in _find_sites().values())
+    is_wanted = any(_is_ours(site) for _route, site in _find_sites().values())
     logins = find_session_logins() if is_wanted else []
     if not logins:
         return []
@@ -41,6 +41,31 @@ def check_logins(**kwargs: Any) -> list[CheckMessage]:
         f" {_MODULE}.second_factor_required, or remove the login."
     )
     return [warning(61, message, hint)]
+
+
+def check_views(**kwargs: Any) -> list[CheckMessage]:
+    """Report views whose users nobody asks for the second factor (E061)."""
+    routes = [route for route, view in find_callbacks() if _takes_second_factor(view)]
+    sites = [site for _route, site in _find_sites().values()]
+    if not routes or any(_is_ours(site) for site in sites):
+        return []
+    message = f"No admin asks for the second factor that {describe(routes)} takes."
+    hint = (
+        f"Serve an admin with '{_MODULE}.TwoFactorAdminConfig': its login asks for it."
+    )
+    return [error(61, message, hint)]
+
+
+def _takes_second_factor(callback: Any) -> bool:
+    return any(
+        getattr(layer, "takes_second_factor", False)
+        or getattr(getattr(layer, "view_class", None), "takes_second_factor", False)
+        for layer in unwrap(callback)
+    )
+
+
+def _is_ours(site: Any) -> bool:
+    return bool(getattr(site, "requires_second_factor", False))
 
 
 def _find_sites() -> dict[int, tuple[str, Any]]:
@@ -60,7 +85,7 @@ def _is_covered(site: Any) -> bool:
     Other packages replace what lets users in, or the login of one site; themes replace
     the login of the class, to show it in another way.
     """
-    if getattr(site, "requires_second_factor", False):
+    if _is_ours(site):
         return True
     if not apps.is_installed("django.contrib.admin"):
         return False
@@ -70,4 +95,4 @@ def _is_covered(site: Any) -> bool:
     return has_permission is not AdminSite.has_permission or "login" in vars(site)
 
 
-CHECKS = (check_admin, check_logins)
+CHECKS = (check_admin, check_logins, check_views)

@@ -41,6 +41,8 @@ def second_factor_required(
             refusal = ask(request, max_age, by, login_url)
             return view(request, *args, **kwargs) if refusal is None else refusal
 
+        # For checks, which know the view by it.
+        wrapper.takes_second_factor = True  # type: ignore[attr-defined]
         if login_url is not None:
             # For `LoginRequiredMiddleware`, which comes first.
             wrapper.login_url = login_url  # type: ignore[attr-defined]
@@ -55,6 +57,7 @@ class SecondFactorRequiredMixin:
     It is `second_factor_required` for views that are classes.
     """
 
+    takes_second_factor = True
     second_factor_max_age: timedelta | None = None
     second_factor_methods: Sequence[str] = ()
     login_url: str | None = None
