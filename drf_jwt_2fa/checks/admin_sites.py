@@ -7,8 +7,8 @@ from typing import Any
 from django.core.checks import CheckMessage
 
 from .bypasses import find_session_logins
-from .findings import warning
-from .routes import describe, find_callbacks, get_path
+from .findings import error, warning
+from .routes import describe, find_callbacks, get_path, unwrap
 
 # Packages with a second factor for the admin.
 _OTHERS = ("allauth", "allauth_2fa", "django_otp", "multifactor", "two_factor")
@@ -33,7 +33,7 @@ def check_admin(**kwargs: Any) -> list[CheckMessage]:
 
 def check_logins(**kwargs: Any) -> list[CheckMessage]:
     """Report logins with a password beside an admin that takes more (W061)."""
-    is_wanted = any(_is_covered(site) for _route, site in _find_sites().values())
+    is_wanted = any(_is_ours(site) for _route, site in _find_sites().values())
     logins = find_session_logins() if is_wanted else []
     if not logins:
         return []
@@ -43,6 +43,31 @@ def check_logins(**kwargs: Any) -> list[CheckMessage]:
         f" {_MODULE}.second_factor_required, or remove the login."
     )
     return [warning(61, message, hint)]
+
+
+def check_views(**kwargs: Any) -> list[CheckMessage]:
+    """Report views whose users nobody asks for the second factor (E061)."""
+    routes = [route for route, view in find_callbacks() if _takes_second_factor(view)]
+    sites = [site for _route, site in _find_sites().values()]
+    if not routes or any(_is_ours(site) for site in sites):
+        return []
+    message = f"No admin asks for the second factor that {describe(routes)} takes."
+    hint = (
+        f"Serve an admin with '{_MODULE}.TwoFactorAdminConfig': its login asks for it."
+    )
+    return [error(61, message, hint)]
+
+
+def _takes_second_factor(callback: Any) -> bool:
+    return any(
+        getattr(layer, "takes_second_factor", False)
+        or getattr(getattr(layer, "view_class", None), "takes_second_factor", False)
+        for layer in unwrap(callback)
+    )
+
+
+def _is_ours(site: Any) -> bool:
+    return bool(getattr(site, "requires_second_factor", False))
 
 
 def _find_sites() -> dict[int, tuple[str, Any]]:
@@ -63,7 +88,7 @@ def _is_covered(site: Any) -> bool:
     the login of the class, to show it in another way, and projects let in others than
     staff: neither asks for more.
     """
-    if getattr(site, "requires_second_factor", False):
+    if _is_ours(site):
         return True
     has_permission = getattr(site, "has_permission", None)
     module = getattr(has_permission, "__module__", None) or ""
@@ -71,4 +96,4 @@ def _is_covered(site: Any) -> bool:
     return module.partition(".")[0] in _OTHERS or has_login
 
 
-CHECKS = (check_admin, check_logins)
+CHECKS = (check_admin, check_logins, check_views)

@@ -67,7 +67,7 @@ def _walk(patterns: Iterable[Any], prefix: str) -> Iterator[tuple[str, Any]]:
 
 def _find_class(callback: Any) -> list[tuple[type, dict[str, Any]]]:
     """Return the class of a callback and its options, nothing for a function."""
-    for layer in _unwrap(callback):
+    for layer in unwrap(callback):
         # REST framework's views have a `cls`, Django's a `view_class`.
         for name in ("cls", "view_class"):
             view = getattr(layer, name, None)
@@ -76,8 +76,8 @@ def _find_class(callback: Any) -> list[tuple[type, dict[str, Any]]]:
     return []
 
 
-def _unwrap(callback: Any) -> Iterator[Any]:
-    """Return the callback and those that its decorators and partials wrap."""
+def unwrap(callback: Any) -> Iterator[Any]:
+    """Yield the callback and those that its decorators and partials wrap."""
     seen: list[Any] = []
     while callback is not None and not any(callback is one for one in seen):
         yield callback

@@ -1,9 +1,12 @@
 """The admin asks for the second factor, or a warning says that it does not."""
 
+import functools
+
 import pytest
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import LoginView
 from django.urls import path
+from django.views import View
 
 from .conftest import Urls
 
@@ -101,6 +104,43 @@ def test_without_one_it_is_no_matter_of_the_admin(project, find):
     project.ROOT_URLCONF = Urls(path("accounts/login/", LoginView.as_view()))
 
     assert find_admin(find) == []
+
+
+def make_protected_views():
+    pytest.importorskip("cryptography")
+    from drf_jwt_2fa.enrollment.admin_site import (  # noqa: PLC0415
+        SecondFactorRequiredMixin,
+        second_factor_required,
+    )
+
+    def view(request):
+        """Never called."""
+
+    by_class = type("Own", (SecondFactorRequiredMixin, View), {})
+    return (
+        second_factor_required(view),
+        functools.partial(second_factor_required(view)),
+        by_class.as_view(),
+    )
+
+
+@pytest.mark.parametrize("site", [None, AdminSite, OtpSite])
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_view_needs_an_admin_that_asks(project, find, site, number):
+    more = [] if site is None else [path("admin/", site().urls)]
+    view = make_protected_views()[number]
+    project.ROOT_URLCONF = Urls(path("report/", view), *more)
+
+    [found] = [one for one in find(deploy=False) if "E06" in one.id]
+    assert found.id == "drf_jwt_2fa.E061"
+    assert "'report/'" in found.msg
+
+
+def test_with_one_it_is_fine(project, find):
+    views = [path(f"{n}/", view) for n, view in enumerate(make_protected_views())]
+    project.ROOT_URLCONF = Urls(path("admin/", make_covered_site().urls), *views)
+
+    assert [one for one in find(deploy=False) if "06" in one.id] == []
 
 
 def test_views_that_look_like_those_of_a_site_cover_nothing(project, find):

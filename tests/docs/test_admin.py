@@ -1,5 +1,6 @@
 """What the page about covering the admin says works, in a project that is new."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -76,6 +77,7 @@ def test_a_new_project_is_covered_in_a_few_steps(tmp_path):
     settings = tmp_path / "example" / "settings.py"
     snippets = [
         read_snippet("../README.md", "settings.py"),
+        read_snippet("how-to/authenticator-app.md", "settings.py"),
         read_snippet("how-to/cover-the-admin.md", "settings.py"),
     ]
     settings.write_text("\n".join([settings.read_text(), *snippets]))
@@ -86,6 +88,7 @@ def test_a_new_project_is_covered_in_a_few_steps(tmp_path):
         [sys.executable, "-W", "ignore", story],
         env={
             **os.environ,
+            "ENCRYPTION_KEYS": base64.b64encode(b"k" * 32).decode(),
             "DJANGO_SETTINGS_MODULE": "example.settings",
             "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path]),
         },

@@ -44,6 +44,8 @@ def second_factor_required(
             wrapper = _await_after(
                 partial(ask, max_age=max_age, by=by, login_url=login_url), view
             )
+        # For checks, which know the view by it.
+        wrapper.takes_second_factor = True  # type: ignore[attr-defined]
         if login_url is not None:
             # For `LoginRequiredMiddleware`, which comes first.
             wrapper.login_url = login_url  # type: ignore[attr-defined]
@@ -72,6 +74,7 @@ class SecondFactorRequiredMixin:
     It is `second_factor_required` for views that are classes.
     """
 
+    takes_second_factor = True
     second_factor_max_age: timedelta | None = None
     second_factor_methods: Sequence[str] = ()
     login_url: str | None = None

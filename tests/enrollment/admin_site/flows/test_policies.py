@@ -49,13 +49,15 @@ def test_django_s_policy_with_a_nonce_lets_all_of_it_load(staff, settings):
     options = {"context_processors": processors}
     settings.TEMPLATES = [{**TEMPLATES[0], "OPTIONS": options}]
 
-    for page in get_pages(staff):
+    # The first page is Django's own, which takes no nonce before 6.1.
+    _form, *pages = get_pages(staff)
+    for page in pages:
         [nonce] = re.findall("'nonce-([^']+)'", page["Content-Security-Policy"])
         ours = re.findall(
             r"<(?:link|script)[^>]*drf_jwt_2fa[^>]*>", page.content.decode()
         )
+        assert ours
         assert all(f'nonce="{nonce}"' in one for one in ours)
-    assert ours
 
 
 @pytest.mark.usefixtures("must_enrol")
