@@ -19,6 +19,7 @@ from ...login import events, issuing, passwords
 from ...login.answering import Verified
 from ...methods import NoSecondFactor, factors_of, get_offered, needs_no_second_factor
 from ...sending.redaction import without_secret
+from ...serializers.fields import MAX_PASSWORD_LENGTH
 from ...state import Place, noticing_rehashes
 from ...users import UNFINDABLE
 from ...views.refusals import log_refusal
@@ -63,6 +64,9 @@ class FirstStep:
     def _take_password(self) -> HttpResponseBase:
         request, post = self.visit.request, self.visit.request.POST
         name, password = post.get("username"), post.get("password")
+        if len(password or "") > MAX_PASSWORD_LENGTH:
+            # As for the API: nobody hashes it.
+            raise RefusedError(Reason.WRONG_PASSWORD)
         form = self.site.get_login_form()(request, data=post)
         # What is incomplete counts nowhere, as for the API.
         place = self._take_place() if _is_complete(form) else None

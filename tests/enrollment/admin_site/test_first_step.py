@@ -56,6 +56,14 @@ def test_an_error_of_a_back_end_is_a_wrong_password(staff, settings, caplog):
     assert "s3cret" not in caplog.text
 
 
+def test_a_password_of_any_length_is_not_hashed(staff, monkeypatch):
+    monkeypatch.setattr(ModelBackend, "authenticate", None)
+
+    page = staff.give_password(password="x" * 4097)
+
+    assert "Incorrect authentication credentials." in read_text(page)
+
+
 def test_the_primary_database_decides(staff, settings):
     settings.AUTHENTICATION_BACKENDS = [f"{__name__}.Lagging"]
 

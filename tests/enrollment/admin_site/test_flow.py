@@ -27,6 +27,39 @@ def test_other_posts_get_the_page(staff, fields):
     assert 'name="password"' in page.content.decode()
 
 
+JUNK = ["\x00", "\ud7ff\uffff", "x" * 100_000, "-1", "{}", "\u2028", "../..", "%00"]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["username", "password"],
+        ["code"],
+        ["method"],
+        ["credential"],
+        ["set_up"],
+        ["confirm_method", "code"],
+        ["step"],
+        ["next"],
+    ],
+)
+def test_no_request_is_an_error_of_the_server(staff, configure, junk, names):
+    staff.client.get(LOGIN, {"again": junk, "next": junk})
+    fields = dict.fromkeys(names, junk)
+    assert staff.post(**fields).status_code < 500
+
+    page = staff.begin()
+    assert staff.send(page, **fields).status_code < 500
+    staff.clock.shift(3)
+    configure(TRUSTED_2FA_METHODS=["totp"])
+    response = staff.answer(staff.begin())
+    page = staff.client.get(response["Location"])
+
+    assert staff.send(page, **fields).status_code < 500
+    assert not staff.is_in
+
+
 def test_other_verbs_get_the_page(staff):
     assert staff.client.head(LOGIN).status_code == 200
     assert staff.client.put(LOGIN).status_code == 200
