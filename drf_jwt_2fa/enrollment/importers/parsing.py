@@ -90,10 +90,10 @@ def read_whole(value: Any, reason: str) -> int:
     return value
 
 
-def read_time(value: Any, zone: Any = timezone.utc) -> datetime | None:
+def read_time(value: Any) -> datetime | None:
     """Return the time as the models of this project have it, `None` without one.
 
-    Some databases give text, or leave out the time zone.
+    Some databases give text, or leave out that it is UTC.
     """
     try:
         time = parse_datetime(value) if isinstance(value, str) else value
@@ -102,7 +102,7 @@ def read_time(value: Any, zone: Any = timezone.utc) -> datetime | None:
     if not isinstance(time, datetime):
         return None
     if settings.USE_TZ:
-        return time if is_aware(time) else time.replace(tzinfo=zone)
+        return time if is_aware(time) else time.replace(tzinfo=timezone.utc)
     return make_naive(time) if is_aware(time) else time
 
 

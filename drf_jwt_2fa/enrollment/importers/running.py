@@ -14,6 +14,7 @@ from ...methods import NO_2FA, get_fallback, get_methods
 from ...users import get_database
 from ..models import EnrolledMethod
 from ..store.passkeys import PasskeyTakenError
+from ..store.rows import get_methods as get_rows
 from .report import Report
 from .source import Source
 from .tables import Reader
@@ -39,8 +40,8 @@ class Import:
         """
         for pairs in self._read(users):
             for _raw, user, rows in pairs:
-                found = user and self._convert(user, rows)
-                if found and found.is_downgraded and get_fallback(user) == NO_2FA:
+                found = self._convert(user, rows) if user else Found()
+                if found.is_downgraded and _needs_no_second_factor(user):
                     yield user
 
     def run(
@@ -118,6 +119,10 @@ def _convert_key(field: Any, raw: Any) -> Any:
         return field.to_python(raw)
     except (ValidationError, ValueError, TypeError):
         return None
+
+
+def _needs_no_second_factor(user: Any) -> bool:
+    return get_fallback(user) == NO_2FA and not get_rows(user.pk).exists()
 
 
 def _find_enrolled(users: list[Any]) -> defaultdict[Any, set[str]]:
