@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from ...utils import base64url
+from ..methods.passkey.shape import find_residence
 from .choosing import choose, note_app, note_clear_codes
 from .keys import note_passkeys, read_attestation
 from .parsing import read_base32, read_base64url, read_json, read_texts, read_time
@@ -100,14 +101,12 @@ def _make_key(row: Row, handle: str) -> KnownPasskey:
     attested = read_base64url(
         response.get("attestationObject"), "the key cannot be read"
     )
-    results = credential.get("clientExtensionResults") or {}
-    is_discoverable = (results.get("credProps") or {}).get("rk")
     return KnownPasskey(
         **read_attestation(attested),
         user_handle=handle,
         name=str(data.get("name") or ""),
         transports=read_texts(response.get("transports")),
-        is_discoverable=is_discoverable if isinstance(is_discoverable, bool) else None,
+        is_discoverable=find_residence(credential),
         created_at=read_time(row["created_at"]),
         last_used_at=read_time(row["last_used_at"]),
     )

@@ -28,6 +28,7 @@ from .values import (
 
 _LONGEST_HASH = 255  # As long as the column.
 _LONGEST_PERIOD = 3600
+_LAST_STEP = 2**40
 
 
 def choose(
@@ -63,6 +64,8 @@ def note_app(found: Found, app: KnownApp) -> None:
         raise BrokenRowError("the codes have neither 6 nor 8 digits")
     if not 0 < app.period <= _LONGEST_PERIOD:
         raise BrokenRowError("a code is not good for 1 to 3600 seconds")
+    if app.last_step is not None and app.last_step > _LAST_STEP:
+        raise BrokenRowError("the last step is in another age")
     found.app = app
     if len(app.secret) < SAFE_SECRET:
         reason = f"the secret has {len(app.secret)} bytes, fewer than the 16 of RFC"
@@ -76,7 +79,7 @@ def note_clear_codes(
     found: Found, origin: str, codes: Iterable[str], created_at: datetime | None = None
 ) -> None:
     """Take codes that are known, but for those that nobody could type."""
-    codes = list(codes)
+    codes = [code for code in codes if isinstance(code, str)]
     typed = tuple(code for code in codes if read_foreign(code))
     if len(typed) < len(codes):
         lost = len(codes) - len(typed)
@@ -88,11 +91,12 @@ def note_clear_codes(
 def note_any_codes(
     found: Found,
     origin: str,
-    codes: Sequence[str],
+    codes: Iterable[Any],
     options: Options,
     created_at: datetime | None = None,
 ) -> None:
     """Take codes that may be hashed or not; hashes only if that is wished."""
+    codes = [code for code in codes if isinstance(code, str)]
     hashes = [code for code in codes if "$" in code]
     note_clear_codes(found, origin, set(codes) - set(hashes), created_at)
     kept = [one for one in hashes if _is_known_hash(one)][:MOST_HASHED]

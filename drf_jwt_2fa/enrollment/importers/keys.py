@@ -9,7 +9,16 @@ from typing import Any
 from ...methods import get_methods
 from ...settings import api_settings
 from ..methods.passkey.values import CeremonyError
-from .values import PASSKEY, BrokenRowError, Found, KnownPasskey, Options, Row
+from .values import (
+    PASSKEY,
+    STUMBLES,
+    BrokenRowError,
+    Found,
+    KnownPasskey,
+    Options,
+    Row,
+    describe_stumble,
+)
 
 NO_AAGUID = "00000000-0000-0000-0000-000000000000"
 _BROKEN = "the key cannot be read"
@@ -38,6 +47,8 @@ def note_passkeys(
             found.passkeys.append(_check(make(row)))
         except BrokenRowError as error:
             found.refuse(PASSKEY, error.reason)
+        except STUMBLES as error:
+            found.refuse(PASSKEY, describe_stumble(error))
 
 
 def read_attested_key(data: bytes) -> dict[str, Any]:
@@ -94,7 +105,9 @@ def _find_obstacle(options: Options, *, knows_rp_id: bool) -> str | None:
 
 
 def _check(key: KnownPasskey) -> KnownPasskey:
-    is_counted = 0 <= key.sign_count <= _MOST_COUNTED
+    is_counted = (
+        isinstance(key.sign_count, int) and 0 <= key.sign_count <= _MOST_COUNTED
+    )
     if not is_counted or not 0 < len(key.credential_id) <= _LONGEST_ID:
         raise BrokenRowError(_BROKEN)
     try:

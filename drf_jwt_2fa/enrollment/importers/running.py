@@ -18,7 +18,19 @@ from ..store.rows import get_methods as get_rows
 from .report import Report
 from .source import Source
 from .tables import Reader
-from .values import APP, SENT, USER, BrokenRowError, Found, Note, Options, Outcome, Rows
+from .values import (
+    APP,
+    SENT,
+    STUMBLES,
+    USER,
+    BrokenRowError,
+    Found,
+    Note,
+    Options,
+    Outcome,
+    Rows,
+    describe_stumble,
+)
 from .writing import Writer
 
 _NO_ROWS: Rows = {}
@@ -72,9 +84,12 @@ class Import:
         try:
             return self._source.convert(user, rows, self._options)
         except BrokenRowError as error:
-            found = Found()
-            found.refuse(APP, error.reason)
-            return found
+            reason = error.reason
+        except STUMBLES as error:
+            reason = describe_stumble(error)
+        found = Found()
+        found.refuse(APP, reason)
+        return found
 
     def _read(self, users: Sequence[Any]) -> Iterator[list[tuple[Any, Any, Rows]]]:
         """Return batches of what names a user, the user or `None`, and the rows."""
@@ -140,7 +155,7 @@ def _write(writer: Writer, user: Any, found: Found, enrolled: set[str]) -> None:
         _note_sent_codes(found)
     try:
         writer.write(user, found, enrolled)
-    except (DatabaseError, PasskeyTakenError) as error:
+    except (DatabaseError, PasskeyTakenError, *STUMBLES) as error:
         found.refuse(USER, f"the database refused the rows: {type(error).__name__}")
 
 

@@ -33,6 +33,24 @@ class BrokenRowError(Exception):
         self.reason = reason
 
 
+# What columns of another type than expected lead to, in whatever is made of them.  The
+# text of such an error may show a secret, so the report has the type alone.
+STUMBLES = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+)
+
+
+def describe_stumble(error: Exception) -> str:
+    """Return the reason for the report."""
+    return f"the row cannot be read ({type(error).__name__})"
+
+
 @dataclass(frozen=True)
 class Note:
     """A line of the report: what becomes of which part, and why."""
@@ -101,7 +119,7 @@ class Found:
 
     def note(self, part: str, outcome: Outcome, reason: str) -> None:
         """Add a line to the report of the user."""
-        self.notes.append(Note(part, outcome, reason))
+        self.notes.append(Note(str(part), outcome, reason))
 
     def skip(self, part: str, reason: str) -> None:
         """Report what is left behind on purpose."""

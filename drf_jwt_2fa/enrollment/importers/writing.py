@@ -164,8 +164,9 @@ def _write_passkeys(user: Any, keys: list[KnownPasskey], rows: _Rows) -> None:
         row = put_method(user, PASSKEY, rows, **_get_times(created, used))
     for key in keys:
         columns = {name: one for name, one in vars(key).items() if one is not None}
-        name = columns.pop("name")[:MAX_NAME_LENGTH] or "Passkey"
-        columns["aaguid"] = key.aaguid or NO_AAGUID
+        columns.pop("name", None)
+        columns["aaguid"] = str(key.aaguid or NO_AAGUID)
+        name = str(key.name or "Passkey")[:MAX_NAME_LENGTH]
         add_passkey(row, name, columns.pop("credential_id"), **columns)
 
 

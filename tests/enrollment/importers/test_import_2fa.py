@@ -271,6 +271,8 @@ def test_rows_that_name_nobody_are_told(load, run):
     ran = run("trench")
 
     assert ran.report.count("the row names no user") == 10
+    change("UPDATE trench_mfamethod SET user_id = 'nobody' WHERE old = 1")
+    assert "nobody,,user,refused,there is no such user here" in run("trench").report
     assert "999,,user,refused,there is no such user here" in ran.report
     assert get_names("ben") == {"totp", "recovery-code"}
 
