@@ -35,6 +35,7 @@ class AllauthSource(Source):
     """One table for all authenticators, with their data as JSON."""
 
     name = "allauth"
+    origin = _ORIGIN
     main = "mfa_authenticator"
     tables = (Table(main, ("id", "type", "data", "created_at", "last_used_at")),)
 

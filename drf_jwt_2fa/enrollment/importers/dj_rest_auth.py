@@ -23,6 +23,7 @@ class DjRestAuthSource(Source):
     """One table for apps and recovery codes, with their data as JSON."""
 
     name = "dj-rest-auth"
+    origin = _ORIGIN
     main = "dj_rest_auth_mfa_authenticator"
     tables = (Table(main, ("id", "type", "data", "created_at", "last_used_at")),)
 

@@ -37,6 +37,7 @@ class DjangoMfaSource(Source):
     """One table for all authenticators, with their data as JSON."""
 
     name = "django-mfa"
+    origin = _ORIGIN
     main = "django_mfa_authenticator"
     tables = (
         Table(main, ("id", "type", "name", "data", "created_at", "last_used_at")),

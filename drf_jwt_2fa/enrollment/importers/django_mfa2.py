@@ -30,6 +30,7 @@ class DjangoMfa2Source(Source):
     """One table for all keys, with their properties as JSON."""
 
     name = "django-mfa2"
+    origin = _ORIGIN
     user_field = "username"
     main = "mfa_user_keys"
     tables = (

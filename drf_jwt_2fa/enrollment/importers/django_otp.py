@@ -31,6 +31,7 @@ class DjangoOtpSource(Source):
     """Apps, static codes and e-mail, each in its own table."""
 
     name = "django-otp"
+    origin = ORIGIN
     main = TOTP.name
     tables: tuple[Table, ...] = (TOTP, STATIC, TOKENS, HOTP, EMAIL)
 

@@ -46,6 +46,7 @@ class AuthKitSource(Source):
     """A table for methods, each with its recovery codes, and one for passkeys."""
 
     name = "drf-auth-kit"
+    origin = _ORIGIN
     main = "mfa_mfamethod"
     tables = (
         Table(

@@ -19,6 +19,7 @@ class Mfa3Source(Source):
     """One table for all keys: of apps, passkeys, and a recovery code in each row."""
 
     name = "mfa3"
+    origin = _ORIGIN
     main = "mfa_mfakey"
     tables = (Table(main, ("id", "method", "name", "secret", "last_code")),)
 

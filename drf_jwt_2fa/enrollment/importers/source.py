@@ -18,6 +18,9 @@ class Source(ABC):
 
     name: str
 
+    origin = ""
+    """What `RecoveryCode.origin` is for codes of the package."""
+
     tables: tuple[Table, ...]
 
     user_field = "pk"

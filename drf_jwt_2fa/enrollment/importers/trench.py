@@ -19,6 +19,7 @@ class TrenchSource(Source):
     """One table for all methods; each row has the recovery codes of its method."""
 
     name = "trench"
+    origin = _ORIGIN
     main = "trench_mfamethod"
     tables = (
         Table(

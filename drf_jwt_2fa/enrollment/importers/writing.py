@@ -22,6 +22,7 @@ from ..store.passkeys import add_passkey, find_owner
 from ..store.rows import get_key_of, read_rows
 from ..store.secrets import seal_totp_secret
 from .keys import NO_AAGUID
+from .source import Source
 from .values import (
     APP,
     CODES,
@@ -41,7 +42,7 @@ _Rows = dict[str, EnrolledMethod]
 class Writer:
     """Writes what users have; a dry run does the same, and undoes it."""
 
-    def __init__(self, source: str, *, replaces: bool, is_dry_run: bool) -> None:
+    def __init__(self, source: Source, *, replaces: bool, is_dry_run: bool) -> None:
         self._source = source
         self._replaces, self._is_dry_run = replaces, is_dry_run
 
@@ -57,13 +58,21 @@ class Writer:
         with transaction.atomic(using=get_database()):
             with moving_epoch(user):
                 written = _write(user, wanted, codes or [])
+                if not codes:
+                    self._forget_codes(user)
             if self._is_dry_run:
                 transaction.set_rollback(True, using=get_database())
         for part, text in written.items():
             found.note(part, Outcome.IMPORTED, text)
         if not self._is_dry_run:
             texts = ", ".join(written.values())
-            logger.info("User %s: imported %s from %s", user.pk, texts, self._source)
+            name = self._source.name
+            logger.info("User %s: imported %s from %s", user.pk, texts, name)
+
+    def _forget_codes(self, user: Any) -> None:
+        """Delete codes of an earlier run, all of which the user has used since."""
+        mine = RecoveryCode.objects.filter(method__user_id=user.pk)
+        mine.filter(origin=self._source.origin).exclude(origin="").delete()
 
 
 def _note_enrolled(found: Found) -> None:

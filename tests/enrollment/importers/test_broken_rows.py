@@ -72,7 +72,7 @@ def test_every_broken_column_is_told_and_no_traceback(load, name):
     source = get_source(name)
     reader, users = read(source)
     options = Options(keeps_hashed_codes=True, rp_id="example.com")
-    writer = Writer(name, replaces=False, is_dry_run=True)
+    writer = Writer(source, replaces=False, is_dry_run=True)
     before, tried = read_tables(), {}
     for raw, tables in users.items():
         for table, rows in tables.items():

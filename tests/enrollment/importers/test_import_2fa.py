@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 from enrollment.importers.conftest import read_tables
 
 from drf_jwt_2fa.enrollment.importers import NAMES, get_source, writing
-from drf_jwt_2fa.enrollment.models import EnrolledMethod, Passkey
+from drf_jwt_2fa.enrollment.models import EnrolledMethod, Passkey, RecoveryCode
 from drf_jwt_2fa.enrollment.testing import create_passkey, enroll_app
 
 
@@ -149,6 +149,28 @@ def test_who_has_enrolled_here_is_left_alone(load, run):
     assert read_tables() != before
     assert get_names("anna") == {"totp", "recovery-code"}
     assert app.secret
+
+
+def test_codes_that_were_used_up_since_are_gone(load, run, get_user):
+    known = load("django_otp")
+    run("django-otp")
+    change("DELETE FROM otp_static_statictoken WHERE device_id = 1")
+
+    run("django-otp", "--replace")
+
+    anna = get_user(known, "anna")
+    assert not RecoveryCode.objects.filter(method__user=anna.user).exists()
+    assert RecoveryCode.objects.exists()
+
+
+def test_our_own_codes_outlive_another_app(load, run, get_user):
+    known = load("trench")
+    hugo = get_user(known, "hugo").user
+    enroll_app(hugo).make_recovery_codes()
+
+    run("trench", "--replace")
+
+    assert RecoveryCode.objects.filter(method__user=hugo, origin="").count() == 10
 
 
 def test_replacing_adds_passkeys_to_what_the_user_has(load, run):

@@ -88,7 +88,7 @@ class Command(BaseCommand):
             if not options["allow_downgrade"]:
                 self._refuse_downgrades(running, users, report)
             writer = Writer(
-                package.name,
+                package,
                 replaces=options["replace"],
                 is_dry_run=options["dry_run"],
             )
