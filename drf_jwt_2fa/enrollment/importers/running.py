@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from ...methods import NO_2FA, get_fallback, get_methods
+from ...settings import api_settings
 from ...users import get_database
 from ..models import EnrolledMethod
 from ..store.passkeys import PasskeyTakenError
@@ -50,7 +51,9 @@ class Import:
         Codes by e-mail, their only one, need no row here, but ``FALLBACK_2FA_METHOD``
         may be ``no-2fa``.
         """
-        for pairs in self._read(users):
+        fallback = api_settings.FALLBACK_2FA_METHOD
+        batches = self._read(users) if callable(fallback) or fallback == NO_2FA else ()
+        for pairs in batches:
             for _raw, user, rows in pairs:
                 found = self._convert(user, rows) if user else Found()
                 if found.is_downgraded and _needs_no_second_factor(user):

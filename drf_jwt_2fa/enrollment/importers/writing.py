@@ -58,7 +58,7 @@ class Writer:
         with transaction.atomic(using=get_database()):
             with moving_epoch(user):
                 written = _write(user, wanted, codes or [])
-                if not codes:
+                if enrolled and not codes:
                     self._forget_codes(user)
             if self._is_dry_run:
                 transaction.set_rollback(True, using=get_database())

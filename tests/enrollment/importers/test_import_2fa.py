@@ -58,6 +58,29 @@ def test_all_done_is_0(load, run):
     assert "2 users" in ran.out
 
 
+def test_a_user_is_found_by_the_name_that_rows_have(load, run):
+    load("mfa2")
+
+    ran = run("django-mfa2", "--user", "anna")
+
+    assert get_names("anna") == {"totp"}
+    assert EnrolledMethod.objects.count() == 1
+    assert "1 users" in ran.out
+
+
+def test_who_needs_a_second_factor_may_depend_on_the_user(load, run, settings):
+    load("trench")
+
+    def get_fallback(user):
+        return "no-2fa" if user.get_username() == "eve" else "code-sender"
+
+    changed = {**settings.JWT2FA_AUTH, "FALLBACK_2FA_METHOD": get_fallback}
+    settings.JWT2FA_AUTH = changed
+
+    assert run("trench").code == 1
+    assert not EnrolledMethod.objects.exists()
+
+
 def test_a_user_who_is_not_there_is_an_error(load, run):
     load("django_otp")
 
@@ -270,6 +293,7 @@ def test_who_has_an_app_here_is_not_downgraded(load, run, settings):
     [
         {"decrypt": "nowhere.decrypt"},
         {"period": 0},
+        {"database": "elsewhere"},
         {"report": "/no/such/folder/report.csv"},
     ],
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from django.utils.module_loading import import_string
 
 from ....management.users import find_user
@@ -63,6 +64,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, source: str | None, **options: Any) -> None:
         """Import, and report."""
         alias = options["database"] or get_database()
+        if alias not in list(connections):
+            raise CommandError(f"There is no database {alias!r} in DATABASES.")
         if options["list"]:
             self._list(alias)
             return
