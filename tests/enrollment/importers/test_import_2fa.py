@@ -7,7 +7,12 @@ from django.db import DatabaseError, connection
 from enrollment.importers.conftest import read_tables
 
 from drf_jwt_2fa.enrollment.importers import NAMES, get_source, writing
-from drf_jwt_2fa.enrollment.models import EnrolledMethod, Passkey, RecoveryCode
+from drf_jwt_2fa.enrollment.models import (
+    EnrolledMethod,
+    Passkey,
+    RecoveryCode,
+    TotpSecret,
+)
 from drf_jwt_2fa.enrollment.testing import create_passkey, enroll_app
 
 
@@ -397,3 +402,53 @@ def test_every_source_has_a_sentence_and_the_same_verbs(name):
     assert source.name == name
     assert source.main in {table.name for table in source.tables}
     assert type(source).__doc__.strip()
+
+
+SETTINGS = {
+    "trench": {"TRENCH_AUTH": {"MFA_METHODS": {"app": {"VALIDITY_PERIOD": 60}}}},
+    "allauth": {"MFA_TOTP_PERIOD": 60, "MFA_TOTP_DIGITS": 8},
+    "dj-rest-auth": {"REST_AUTH": {"MFA_TOTP_PERIOD": 60, "MFA_TOTP_DIGITS": 8}},
+    "drf-auth-kit": {"AUTH_KIT": {"MFA_TOTP_DEFAULT_INTERVAL": 60}},
+}
+
+
+def get_parameters():
+    row = TotpSecret.objects.get(method__user__username="anna")
+    return row.digits, row.period
+
+
+@pytest.mark.parametrize("source", SETTINGS)
+def test_settings_of_the_old_project_say_what_codes_are_like(
+    load, run, settings, source
+):
+    load(source.replace("-", "_"))
+    for name, value in SETTINGS[source].items():
+        setattr(settings, name, value)
+
+    run(source)
+
+    digits = 8 if "DIGITS" in str(SETTINGS[source]) else 6
+    assert get_parameters() == (digits, 60)
+
+
+@pytest.mark.parametrize("source", [*SETTINGS, "mfa3", "django-mfa"])
+def test_so_do_options(load, run, source):
+    load(source.replace("-", "_"))
+
+    run(source, "--digits", "8", "--period", "45")
+
+    assert get_parameters() == (8, 45)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"MFA_TOTP_DIGITS": 7}, {"MFA_TOTP_PERIOD": 0}, {"MFA_TOTP_DIGITS": "x"}]
+)
+def test_codes_that_no_app_shows_are_refused(load, run, settings, wrong):
+    load("allauth")
+    for name, value in wrong.items():
+        setattr(settings, name, value)
+
+    ran = run("allauth")
+
+    assert ran.get("anna") == [("totp", "refused")]
+    assert get_names("anna") == set()

@@ -8,8 +8,7 @@ from drf_jwt_2fa.enrollment.importers.signed import read_dumped, read_signed
 from drf_jwt_2fa.enrollment.importers.values import BrokenRowError
 
 SALT, KEYS = "salt", [b"new", b"old"]
-# `signing.Signer(key="old", salt="salt").sign("s3cret")` of Django 5.2, and
-# `signing.dumps` of the same, and of a text that is worth to be compressed.
+# What older releases sign is what these tests would compare with.
 needs_today = pytest.mark.skipif(django.VERSION < (4, 2), reason="signs with SHA-1")
 
 
