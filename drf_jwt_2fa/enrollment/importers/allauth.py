@@ -42,7 +42,7 @@ class AllauthSource(Source):
     def convert(self, user: Any, rows: Rows, options: Options) -> Found:
         """Return what the user has."""
         found = Found()
-        mine = rows[self.main]
+        mine = rows.get(self.main, ())
         row = choose(found, [one for one in mine if one["type"] == "totp"])
         if row:
             note_app(found, _make_app(row, options))

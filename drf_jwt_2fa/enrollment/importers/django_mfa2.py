@@ -44,8 +44,8 @@ class DjangoMfa2Source(Source):
     def convert(self, user: Any, rows: Rows, options: Options) -> Found:
         """Return what the user has."""
         found = Found()
-        enabled = [row for row in rows[self.main] if row["enabled"]]
-        if len(enabled) < len(rows[self.main]):
+        enabled = [row for row in rows.get(self.main, ()) if row["enabled"]]
+        if len(enabled) < len(rows.get(self.main, ())):
             found.skip("key", "the key is not enabled")
         app = choose(found, [row for row in enabled if row["key_type"] == "TOTP"])
         if app:

@@ -47,7 +47,7 @@ class UpstreamSource(Source):
     def convert(self, user: Any, rows: Rows, options: Options) -> Found:
         """Return what the user has."""
         found = Found()
-        for row in rows[self.main]:
+        for row in rows.get(self.main, ()):
             preferred = row["preferred_2fa_auth"]
             if row["encrypted_totp_secret_pending"]:
                 found.skip(APP, "the app was not confirmed")

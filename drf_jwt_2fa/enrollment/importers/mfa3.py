@@ -26,7 +26,7 @@ class Mfa3Source(Source):
     def convert(self, user: Any, rows: Rows, options: Options) -> Found:
         """Return what the user has."""
         found = Found()
-        mine = sorted(rows[self.main], key=lambda row: int(row["id"]))
+        mine = sorted(rows.get(self.main, ()), key=lambda row: int(row["id"]))
         apps = [row for row in mine if row["method"] == "TOTP"]
         # The table does not tell when; but whether, it does.
         app = choose(found, apps, lambda row: bool(row["last_code"]))

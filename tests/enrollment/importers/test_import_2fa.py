@@ -63,6 +63,18 @@ def test_all_done_is_0(load, run):
     assert "2 users" in ran.out
 
 
+@pytest.mark.parametrize("source", NAMES)
+def test_a_user_without_rows_has_nothing_to_import(load, run, source):
+    files = {"drf-jwt-2fa": "drf_jwt_2fa_2_0", "django-mfa2": "mfa2"}
+    load(files.get(source, source.replace("-", "_")))
+    get_user_model().objects.create_user("zoe")
+
+    ran = run(source, "--user", "zoe")
+
+    assert ran.code == 0
+    assert ran.get("zoe") == []
+
+
 def test_a_user_is_found_by_the_name_that_rows_have(load, run):
     load("mfa2")
 
