@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage
 
-from ..settings import IMPORT_STRINGS, SETTINGS, api_settings
+from ..settings import FORMER_NAMES, IMPORT_STRINGS, SETTINGS, api_settings
 from ..settings.kinds import Key
 from .findings import error, get_user_settings, read
 
@@ -21,7 +21,7 @@ def check_names(**kwargs: Any) -> list[CheckMessage]:
     """Report settings that do not exist (E001)."""
     found: list[CheckMessage] = []
     for name in get_user_settings():
-        if name not in SETTINGS:
+        if name not in SETTINGS and name not in FORMER_NAMES:
             nearest = get_close_matches(str(name), SETTINGS, n=1)
             hint = f"Did you mean {nearest[0]!r}?" if nearest else "Remove it."
             found.append(error(1, f"There is no setting {name!r}.", hint))

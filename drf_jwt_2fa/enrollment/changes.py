@@ -119,11 +119,14 @@ def _put(
     return put_method(user, method.name, rows)
 
 
-def put_method(user: Any, name: str, rows: dict[str, EnrolledMethod]) -> EnrolledMethod:
+def put_method(
+    user: Any, name: str, rows: dict[str, EnrolledMethod], **known: Any
+) -> EnrolledMethod:
     """Return the row of a method that the user has set up, one of `rows` or a new one.
 
     An earlier one is replaced, its wrong answers are forgotten, and it is no longer
-    disabled.  Call it where the account is locked.
+    disabled.  `known` are columns of one that was set up elsewhere.  Call it where the
+    account is locked.
     """
     if name not in rows and set(rows) == {RECOVERY_CODE}:
         # Codes that outlived their last method, and may never have been seen.
@@ -131,8 +134,10 @@ def put_method(user: Any, name: str, rows: dict[str, EnrolledMethod]) -> Enrolle
     row = rows.get(name) or EnrolledMethod(user_id=get_key_of(user), name=name)
     row.created_at, row.last_used_at = timezone.now(), None
     row.wrong_answers, row.disabled_at, row.data = 0, None, ""
-    # Whether it is preferred stays as it is.
-    row.save(update_fields=_ANEW if name in rows else None)
+    # Whether it is preferred stays as it is, if nothing is known.
+    for column, value in known.items():
+        setattr(row, column, value)
+    row.save(update_fields=[*_ANEW, *known] if name in rows else None)
     rows[name] = row
     return row
 

@@ -102,6 +102,10 @@ class TotpSecret(models.Model):
     key_id = models.CharField(max_length=8)
     # No step up to this one is accepted (again).
     last_step = models.BigIntegerField()
+    # Ours have the defaults, which every app knows; an imported one may have others.
+    digits = models.PositiveSmallIntegerField(default=6)
+    period = models.PositiveIntegerField(default=30)  # seconds
+    algorithm = models.CharField(max_length=8, default="sha1")
 
     objects = PrimaryManager()
 
@@ -120,6 +124,8 @@ class RecoveryCode(models.Model):
     selector = models.CharField(max_length=8)
     hash = models.CharField(max_length=255)
     used_at = models.DateTimeField(null=True)
+    # The package that made the code, "" for ours: others write theirs differently.
+    origin = models.CharField(max_length=16, default="")
 
     objects = PrimaryManager()
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.signals import setting_changed
 
 from . import table
-from .descriptors import Defaults, ImportedSetting, Setting
+from .descriptors import Defaults, ImportedSetting, RenamedSetting, Setting
 
 
 class Jwt2faSettings(
@@ -53,6 +53,13 @@ SETTINGS: dict[str, Setting[Any]] = {
     if isinstance(setting, Setting)
 }
 
+
+# Names of drf-jwt-2fa 2.0.x: of settings that have another one here, and of the key
+# that `manage.py import_2fa` reads.
+FORMER_NAMES = {
+    "TOTP_ENCRYPTION_KEY",
+    *(one.former for one in SETTINGS.values() if isinstance(one, RenamedSetting)),
+}
 
 DEFAULTS: Mapping[str, Any] = Defaults(SETTINGS)
 IMPORT_STRINGS = tuple(

@@ -90,6 +90,20 @@ class DerivedSetting(Setting[T]):
         return self._derive()
 
 
+class RenamedSetting(Setting[T]):
+    """A setting that drf-jwt-2fa 2.0.x has under another name, which is read, too."""
+
+    def __init__(self, default: T, meaning: str, kind: Kind, *, former: str) -> None:
+        super().__init__(default, meaning, kind)
+        self.former = former
+
+    def _read(self, instance: Settings) -> T:
+        user_settings = instance.user_settings
+        if self.name not in user_settings and self.former in user_settings:
+            return self.resolve(user_settings[self.former])
+        return super()._read(instance)
+
+
 class NamedSetting(Setting[T]):
     """A setting that is a name, or a callable that returns one, or its dotted path."""
 

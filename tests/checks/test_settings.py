@@ -172,3 +172,10 @@ def test_texts_that_are_not_as_they_were_meant(project, find, texts, messages):
     assert {one.id for one in found} == {"drf_jwt_2fa.E005"}
     assert len(found) == len(messages)
     assert all(text in one.msg for text, one in zip(messages, found, strict=True))
+
+
+@pytest.mark.parametrize("name", ["TOTP_ISSUER_NAME", "TOTP_ENCRYPTION_KEY"])
+def test_names_of_2_0_that_are_read_are_no_mistake(project, find, name):
+    project.JWT2FA_AUTH[name] = "Example"
+
+    assert find() == []

@@ -64,3 +64,11 @@ def test_defaults_are_a_mapping_of_all_settings():
         "TRUSTED_DEVICE_CHECK",
         "LOGIN_ANSWER",
     )
+
+
+def test_the_issuer_may_have_its_name_of_2_0(settings):
+    settings.JWT2FA_AUTH = {"TOTP_ISSUER_NAME": "Old"}
+    assert api_settings.TOTP_ISSUER == "Old"
+
+    settings.JWT2FA_AUTH = {"TOTP_ISSUER_NAME": "Old", "TOTP_ISSUER": "New"}
+    assert api_settings.TOTP_ISSUER == "New"

@@ -35,23 +35,30 @@ def second_factor_required(
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(view)
-        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            refusal = ask(request, max_age, by, login_url)
-            return view(request, *args, **kwargs) if refusal is None else refusal
-
-        if iscoroutinefunction(view):
-            wrapper = _await_after(
-                partial(ask, max_age=max_age, by=by, login_url=login_url), view
-            )
+        asked = partial(ask, max_age=max_age, by=by, login_url=login_url)
+        wrap: Any = _await_after if iscoroutinefunction(view) else _call_after
+        wrapper = wrap(asked, view)
         # For checks, which know the view by it.
-        wrapper.takes_second_factor = True  # type: ignore[attr-defined]
+        wrapper.takes_second_factor = True
         if login_url is not None:
             # For `LoginRequiredMiddleware`, which comes first.
-            wrapper.login_url = login_url  # type: ignore[attr-defined]
+            wrapper.login_url = login_url
         return wrapper
 
     return decorate if view is None else decorate(view)
+
+
+def _call_after(
+    ask: Callable[[HttpRequest], Any], view: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Return the view for those who have nothing to prove."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        refusal = ask(request)
+        return view(request, *args, **kwargs) if refusal is None else refusal
+
+    return wrapper
 
 
 def _await_after(

@@ -65,6 +65,12 @@ class EnrollableMethod(Method):
         """Return what `is_right` needs; raise `MethodUnavailableError` without it."""
         return row
 
+    def check_answer(self, loaded: Any, answer: str) -> None:
+        """Raise `WrongAnswerError` if the answer cannot be one of this user's.
+
+        That does not count as wrong, either.
+        """
+
     @abstractmethod
     def is_right(self, loaded: Any, answer: str) -> bool:
         """Return whether the answer is right, and use it up.
@@ -84,7 +90,9 @@ class EnrollableMethod(Method):
         row = find_enabled(user_pk, self.name, self.related)
         if row is None:
             raise WrongAnswerError
-        is_right = partial(self.is_right, self.load(row), read)
+        loaded = self.load(row)
+        self.check_answer(loaded, read)
+        is_right = partial(self.is_right, loaded, read)
         if PURPOSE_CLAIM in claims:
             judge_step_up(row, is_right)
         else:

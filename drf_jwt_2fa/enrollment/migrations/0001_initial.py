@@ -78,6 +78,9 @@ class Migration(migrations.Migration):
                 ("secret", models.CharField(max_length=255)),
                 ("key_id", models.CharField(max_length=8)),
                 ("last_step", models.BigIntegerField()),
+                ("digits", models.PositiveSmallIntegerField(default=6)),
+                ("period", models.PositiveIntegerField(default=30)),
+                ("algorithm", models.CharField(default="sha1", max_length=8)),
             ],
         ),
         migrations.CreateModel(
@@ -95,6 +98,7 @@ class Migration(migrations.Migration):
                 ("selector", models.CharField(max_length=8)),
                 ("hash", models.CharField(max_length=255)),
                 ("used_at", models.DateTimeField(null=True)),
+                ("origin", models.CharField(default="", max_length=16)),
             ],
         ),
         migrations.CreateModel(

@@ -111,13 +111,13 @@ def add_passkey(
 ) -> Passkey:
     """Return the new passkey; raise `PasskeyTakenError` if anybody has it."""
     transports = json.dumps(list(columns.pop("transports")))
+    columns.setdefault("created_at", timezone.now())
     row = Passkey(
         method=method,
         name=name,
         credential_id=credential_id,
         credential_hash=_hash(credential_id),
         transports=transports,
-        created_at=timezone.now(),
         **columns,
     )
     try:

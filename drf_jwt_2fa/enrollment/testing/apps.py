@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -58,6 +58,10 @@ def enroll_app(user: Any) -> App:
         method = enroll(user, TotpMethod.name)
         TotpSecret.objects.update_or_create(
             method=method,
-            defaults={**seal_totp_secret(secret, user), "last_step": -1},
+            defaults={
+                **seal_totp_secret(secret, user),
+                **asdict(rfc6238.OURS),
+                "last_step": -1,
+            },
         )
     return App(user, secret)

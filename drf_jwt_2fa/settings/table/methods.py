@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from ..descriptors import ImportedSetting, NamedSetting, Setting
+from ..descriptors import ImportedSetting, NamedSetting, RenamedSetting, Setting
 from ..kinds import (
     ANY_TEXT,
     HASHER,
@@ -53,10 +53,11 @@ class EnrollmentSettings:
         "How long an enrolment token is valid, with which a user enrols a method.",
         Duration(least=timedelta(seconds=1)),
     )
-    TOTP_ISSUER = Setting(
+    TOTP_ISSUER = RenamedSetting(
         "",
         "Name of this site in authenticator apps; empty: only the user's name.",
         ANY_TEXT,
+        former="TOTP_ISSUER_NAME",
     )
     TOTP_VALID_WINDOW = Setting(
         1,

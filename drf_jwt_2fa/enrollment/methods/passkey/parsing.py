@@ -124,6 +124,18 @@ def parse_attestation_object(data: bytes) -> AuthenticatorFacts:
     return parse_authenticator_data(found)
 
 
+def parse_attested_key(data: bytes) -> AttestedKey:
+    """Return the key in attested credential data (WebAuthn L3, 6.5.1).
+
+    Raise `CeremonyError`.
+    """
+    with _reading("key"):
+        key, rest = _read_key(data)
+        if rest:
+            raise ValueError
+    return key
+
+
 def parse_authenticator_data(data: bytes) -> AuthenticatorFacts:
     """Return the facts in the authenticator data; raise `CeremonyError`."""
     with _reading("authenticator_data"):

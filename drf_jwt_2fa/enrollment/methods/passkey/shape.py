@@ -43,7 +43,7 @@ def read_registration(credential: Any) -> RegistrationAnswer:
             response, "response.attestationObject", _MAX_ATTESTATION_OBJECT
         ),
         transports=_read_transports(response),
-        is_discoverable=_find_residence(credential),
+        is_discoverable=find_residence(credential),
     )
 
 
@@ -125,7 +125,7 @@ def _is_transport(value: Any) -> bool:
     return value.isprintable()
 
 
-def _find_residence(credential: Mapping[str, Any]) -> bool | None:
+def find_residence(credential: Mapping[str, Any]) -> bool | None:
     """Return what the extension ``credProps`` says (WebAuthn L3, 10.1.3)."""
     found: Any = credential
     for name in ("clientExtensionResults", "credProps", "rk"):

@@ -19,6 +19,7 @@ from ...models import EnrolledMethod, RecoveryCode
 from ...notifying import Event, notify
 from ...store.rows import RECOVERY_CODE, find_unused, get_key_of
 from ..base import EnrollableMethod
+from .origins import HASHER as _HASHER, find_foreign, read_foreign
 from .text import ALPHABET, LENGTH, read_code, split_code, write_code
 
 logger = logging.getLogger(__name__)
@@ -32,8 +33,6 @@ CODES_LEFT = {
 
 PreparedCodes = tuple[list[RecoveryCode], list[str]]
 
-_HASHER = "RECOVERY_CODE_HASHER"
-
 
 class RecoveryCodesUnreadableError(MethodUnavailableError):
     """The recovery codes were hashed with a key that is not there any more."""
@@ -45,6 +44,11 @@ class UnusedCodes:
 
     user_pk: Any
     codes: Sequence[RecoveryCode]
+
+    @property
+    def are_foreign(self) -> bool:
+        """Return whether another package made them: a set has one origin."""
+        return any(one.origin for one in self.codes)
 
     def find(self, characters: str) -> RecoveryCode | None:
         """Return the code with the selector of these characters."""
@@ -68,8 +72,11 @@ class RecoveryCodeMethod(EnrollableMethod):
         return super().is_usable(factors) and factors.recovery_codes_left > 0
 
     def read_answer(self, answer: str) -> str:
-        """Return the characters; raise `WrongAnswerError` if they cannot be a code."""
-        characters = read_code(answer)
+        """Return the characters; raise `WrongAnswerError` if they cannot be a code.
+
+        Codes that were imported from other packages are shorter than ours.
+        """
+        characters = read_code(answer) or read_foreign(answer)
         if characters is None:
             raise WrongAnswerError
         return characters
@@ -81,21 +88,25 @@ class RecoveryCodeMethod(EnrollableMethod):
         gone: no code could be right.
         """
         codes = list(RecoveryCode.objects.filter(method=row, used_at=None))
-        # All codes of a set are hashed at once.
+        # All codes of a set are hashed at once; hashes of other packages need no key.
         if codes and not _has_key(codes[0]):
             message = "The key that hashed the recovery codes of user %s is not there"
             logger.error(message, row.user_id)
             raise RecoveryCodesUnreadableError
         return UnusedCodes(row.user_id, codes)
 
+    def check_answer(self, loaded: UnusedCodes, answer: str) -> None:
+        """Raise `WrongAnswerError` if the user's codes are of the other length."""
+        if loaded.are_foreign is (len(answer) == LENGTH):
+            raise WrongAnswerError
+
     def is_right(self, loaded: UnusedCodes, answer: str) -> bool:
         """Return whether this is an unused code, and use it up."""
-        code = loaded.find(answer)
-        # Where there is no such code, another one is compared: it takes as long.
-        compared = code or next(iter(loaded.codes), None)
-        guess = _bind(answer, loaded.user_pk)
-        is_same = compared is not None and check_code(guess, compared.hash, _HASHER)
-        if code is None or not is_same:
+        if loaded.are_foreign:
+            code = find_foreign(loaded.codes, answer, loaded.user_pk)
+        else:
+            code = _find_ours(loaded, answer)
+        if code is None:
             return False
         unused = RecoveryCode.objects.filter(pk=code.pk, used_at=None)
         return bool(unused.update(used_at=timezone.now()))
@@ -109,6 +120,15 @@ class RecoveryCodeMethod(EnrollableMethod):
     def describe_use(self, user: Any) -> dict[str, Any]:
         """Return how many codes are left after this one."""
         return {"recovery_codes_left": count_left(user.pk)}
+
+
+def _find_ours(loaded: UnusedCodes, answer: str) -> RecoveryCode | None:
+    code = loaded.find(answer)
+    # Where there is no such code, another one is compared: it takes as long.
+    compared = code or next(iter(loaded.codes), None)
+    guess = _bind(answer, loaded.user_pk)
+    is_same = compared is not None and check_code(guess, compared.hash, _HASHER)
+    return code if is_same else None
 
 
 def count_left(user_pk: Any) -> int:

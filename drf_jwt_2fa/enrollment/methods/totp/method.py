@@ -32,6 +32,11 @@ class _App:
     row: TotpSecret
     secret: bytes = field(repr=False)
 
+    @property
+    def parameters(self) -> rfc6238.Parameters:
+        row = self.row
+        return rfc6238.Parameters(row.digits, row.period, row.algorithm)
+
 
 class TotpMethod(EnrollableMethod):
     """A code from an app that shares a secret with us (RFC 6238)."""
@@ -42,7 +47,7 @@ class TotpMethod(EnrollableMethod):
     related = ("totp",)
 
     def read_answer(self, answer: str) -> str:
-        """Return the digits; raise `WrongAnswerError` if they are not six."""
+        """Return the digits; raise `WrongAnswerError` if they are no code of an app."""
         code = rfc6238.read_answer(answer)
         if code is None:
             raise WrongAnswerError
@@ -55,12 +60,17 @@ class TotpMethod(EnrollableMethod):
             raise WrongAnswerError
         return _App(app, unseal_totp_secret(app))
 
+    def check_answer(self, loaded: _App, answer: str) -> None:
+        """Raise `WrongAnswerError` if this app shows more digits, or fewer."""
+        if len(answer) != loaded.row.digits:
+            raise WrongAnswerError
+
     def is_right(self, loaded: _App, answer: str) -> bool:
         """Return whether the code is right, and its time step was not accepted before.
 
         RFC 6238, 5.2: a code is accepted once.
         """
-        step = _find_step(loaded.secret, answer)
+        step = _find_step(loaded.secret, answer, loaded.parameters)
         if step is None:
             return False
         row = loaded.row
@@ -96,5 +106,8 @@ class TotpMethod(EnrollableMethod):
         TotpSecret(method=row, **confirmed).save()
 
 
-def _find_step(secret: bytes, code: str) -> int | None:
-    return rfc6238.find_step(secret, code, time.time(), api_settings.TOTP_VALID_WINDOW)
+def _find_step(
+    secret: bytes, code: str, parameters: rfc6238.Parameters = rfc6238.OURS
+) -> int | None:
+    window = api_settings.TOTP_VALID_WINDOW
+    return rfc6238.find_step(secret, code, time.time(), window, parameters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from ....methods.typed_answers import read_digits
@@ -16,6 +17,23 @@ PERIOD = 30  # seconds
 # In characters, which are ASCII.  The camera of a phone reads a QR code of that many.
 LONGEST_URI = 600
 LONGEST_ISSUER = 180  # It is there twice.
+
+
+# Those of apps that other packages have set up (RFC 4226, 5.3; RFC 6238, 1.2).
+ALL_DIGITS = (6, 8)
+ALGORITHMS = ("sha1", "sha256", "sha512")
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of an app; every app knows the default ones, few know others."""
+
+    digits: int = DIGITS
+    period: int = PERIOD
+    algorithm: str = "sha1"
+
+
+OURS = Parameters()
 
 
 def make_code(
@@ -33,26 +51,30 @@ def get_step(now: float, period: int = PERIOD) -> int:
     return int(now // period)
 
 
-def find_step(secret: bytes, code: str, now: float, window: int) -> int | None:
+def find_step(
+    secret: bytes, code: str, now: float, window: int, parameters: Parameters = OURS
+) -> int | None:
     """Return the time step whose code this is, `None` if it is of none.
 
     The steps at most `window` away are compared (RFC 6238, 5.2), all of them whatever
     matches, so that the time this takes tells nothing.  Of two steps with the same
     code, the later one is returned, so that no code counts twice.
     """
-    present = get_step(now)
+    present = get_step(now, parameters.period)
     found = None
     for step in range(max(present - window, 0), present + window + 1):
-        if hmac.compare_digest(make_code(secret, step), code):
+        expected = make_code(secret, step, parameters.digits, parameters.algorithm)
+        if hmac.compare_digest(expected, code):
             found = step
     return found
 
 
 def read_answer(answer: str) -> str | None:
-    """Return the code that was typed or pasted, `None` if it cannot be one."""
+    """Return the code that was typed or pasted, `None` if it can be one of no app."""
     code = read_digits(answer)
     # Not `\d`: only ASCII, as `compare_digest` wants it.
-    return code if re.fullmatch(f"[0-9]{{{DIGITS}}}", code) else None
+    is_code = len(code) in ALL_DIGITS and re.fullmatch("[0-9]+", code)
+    return code if is_code else None
 
 
 def write_secret(secret: bytes) -> str:

@@ -1,6 +1,7 @@
 """Enrolling an authenticator app, and logging in with its codes."""
 
 import base64
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from testproject.typed import FORMS
 
 from drf_jwt_2fa.enrollment import changes
 from drf_jwt_2fa.enrollment.methods import TotpMethod
+from drf_jwt_2fa.enrollment.methods.totp import rfc6238
 from drf_jwt_2fa.enrollment.models import EnrolledMethod, PendingEnrollment, TotpSecret
 from drf_jwt_2fa.enrollment.store import read_factors
 from drf_jwt_2fa.enrollment.store.pending import NoPendingEnrollmentError
@@ -355,3 +357,54 @@ def test_a_row_without_a_secret_has_no_right_code(method, app, verify):
     with pytest.raises(WrongAnswerError):
         verify(method, app.code())
     assert get_row().wrong_answers == 0
+
+
+OTHERS = [(8, 30, "sha1"), (6, 60, "sha256"), (8, 30, "sha512")]
+
+
+@pytest.fixture
+def change_app(app):
+    """Give the app other parameters, as one that was imported may have."""
+
+    def change_app(digits, period, algorithm):
+        TotpSecret.objects.update(
+            digits=digits, period=period, algorithm=algorithm, last_step=-1
+        )
+        step = rfc6238.get_step(time.time(), period)
+        return rfc6238.make_code(app.secret, step, digits, algorithm)
+
+    return change_app
+
+
+@pytest.mark.parametrize("parameters", OTHERS)
+def test_an_app_with_other_parameters_logs_in_once(
+    method, verify, change_app, parameters
+):
+    code = change_app(*parameters)
+
+    verify(method, code)
+    with pytest.raises(WrongAnswerError):
+        verify(method, code)
+    assert get_row().wrong_answers == 1
+
+
+def test_a_code_with_more_digits_or_fewer_does_not_count(method, verify, change_app):
+    code = change_app(8, 30, "sha1")
+    with pytest.raises(WrongAnswerError):
+        verify(method, code[2:])
+    change_app(6, 30, "sha1")
+    with pytest.raises(WrongAnswerError):
+        verify(method, code)
+
+    assert get_row().wrong_answers == 0
+
+
+def test_an_app_in_its_place_has_our_parameters(user, method, verify, change_app):
+    for replace in (lambda: enroll(user)[0], lambda: enroll_app(user)):
+        change_app(8, 60, "sha512")
+        app = replace()
+
+        row = TotpSecret.objects.get()
+        assert (row.digits, row.period, row.algorithm) == (6, 30, "sha1")
+        TotpSecret.objects.update(last_step=-1)
+        verify(method, app.code())

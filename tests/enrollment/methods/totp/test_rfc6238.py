@@ -45,6 +45,22 @@ def test_a_code_of_an_app_is_the_end_of_the_vectors():
     assert totp.find_step(SECRET, "287082", 59, window=0) == 1
 
 
+@pytest.mark.parametrize(("now", "sha1", "sha256", "sha512"), VECTORS)
+def test_a_code_of_an_app_with_other_parameters(now, sha1, sha256, sha512):
+    for algorithm, code in [("sha1", sha1), ("sha256", sha256), ("sha512", sha512)]:
+        secret = SECRETS[algorithm]
+        theirs = totp.Parameters(8, 30, algorithm)
+        assert totp.find_step(secret, code, now, 0, theirs) == now // 30
+        assert totp.find_step(secret, code, now, 0, totp.OURS) is None
+
+
+def test_a_step_is_as_long_as_the_app_has_it():
+    theirs = totp.Parameters(period=60)
+
+    for now, step in [(59, 0), (60, 1), (119, 1), (120, 2)]:
+        assert totp.find_step(SECRET, HOTP[step], now, 0, theirs) == step
+
+
 @pytest.mark.parametrize("window", [0, 1, 2])
 def test_a_code_counts_in_the_window_and_not_beyond(window):
     now = 1111111109
@@ -61,7 +77,7 @@ def test_there_is_no_step_before_the_first():
 
 
 def test_of_two_steps_with_one_code_it_is_the_later(monkeypatch):
-    monkeypatch.setattr(totp, "make_code", lambda secret, step: "123456")
+    monkeypatch.setattr(totp, "make_code", lambda *args: "123456")
 
     assert totp.find_step(SECRET, "123456", 300, window=1) == 11
 
@@ -81,9 +97,24 @@ def test_how_a_code_is_typed_does_not_matter(answer):
     assert totp.read_answer(answer) == "287082"
 
 
+def test_a_code_of_eight_digits_is_one():
+    assert totp.read_answer("9428 7082") == "94287082"
+
+
 @pytest.mark.parametrize(
     "answer",
-    ["", " ", "28708", "2870822", "28708a", "+87082", "-87082", "287.082", "\ud800"],
+    [
+        "",
+        " ",
+        "28708",
+        "2870822",
+        "287082234",
+        "28708a",
+        "+87082",
+        "-87082",
+        "287.082",
+        "\ud800",
+    ],
 )
 def test_what_cannot_be_a_code(answer):
     assert totp.read_answer(answer) is None

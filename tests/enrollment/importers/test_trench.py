@@ -1,0 +1,7 @@
+"""Users of django-trench."""
+
+from enrollment.importers.contract import SourceContract
+
+
+class TestTrench(SourceContract):
+    source, file = "trench", "trench"
