@@ -34,7 +34,7 @@ def second_factor_required(
     these methods.  Users who are not signed in go to `login_url`, or ``LOGIN_URL``.
     """
 
-    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(view: Callable[..., Any]) -> Any:
         asked = partial(ask, max_age=max_age, by=by, login_url=login_url)
         wrap: Any = _await_after if iscoroutinefunction(view) else _call_after
         wrapper = wrap(asked, view)
