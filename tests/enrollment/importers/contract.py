@@ -1,9 +1,10 @@
 """What holds for every source: tests that each of them runs with its own rows."""
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from enrollment.importers.conftest import read_tables
+from enrollment.importers.conftest import decode, read_tables
 
 from drf_jwt_2fa.enrollment.models import EnrolledMethod, TotpSecret
 
@@ -117,9 +118,11 @@ class SourceContract:
             if "passkey" not in user.enrolled:
                 continue
             rows = user.user.drf_jwt_2fa_methods.get(name="passkey").passkeys.all()
-            found = {(row.user_handle, row.aaguid) for row in rows}
-            handles = {key["user_handle"] for key in facts["passkeys"]}
-            assert {handle for handle, _aaguid in found} <= handles
+            found = {bytes(row.credential_id): row.user_handle for row in rows}
+            assert found == {
+                decode(key["credential_id"]): key["user_handle"]
+                for key in facts["passkeys"]
+            }
 
     def test_what_is_refused_is_told(self, known, imported):
         for name, facts in known.users.items():
@@ -164,6 +167,11 @@ class SourceContract:
         outputs = imported.out + imported.report + imported.log
         for secret in known.get_secrets():
             assert secret not in outputs
+
+    def test_nobody_is_told(self, known, sent, run):
+        run(self.source, *self.args)
+        assert not mail.outbox
+        assert sent == []
 
     def test_nothing_of_the_source_is_changed(self, known, run):
         tables = known.facts["tables"]
