@@ -22,7 +22,7 @@ LOCALES = [
     *("zh_Hans", "zh_Hant"),
 ]
 # A word of several languages.
-SAME = {"Passkey", "passkeys"}
+SAME = {"Passkey", "passkeys", "Code", "Password", "Account"}
 # Those of the commands in CONTRIBUTING.md.
 KEYWORDS = {"_": None, "ngettext_lazy": (1, 2)}
 EXTRACTED = {
