@@ -86,7 +86,7 @@ def _get_code_token(request: Request) -> str:
 
 def _get_expiry(request: Request, view: APIView) -> float | None:
     """Return the ``exp`` of a genuine, unexpired code token, else `None`."""
-    manager_class = getattr(view, "token_manager_class", CodeTokenManager)
+    manager_class = CodeTokenManager
     if isinstance(view, GenericAPIView):
         serializer_class = view.get_serializer_class()
         manager_class = getattr(serializer_class, "token_manager_class", manager_class)

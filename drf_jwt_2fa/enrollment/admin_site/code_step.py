@@ -7,6 +7,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import Throttled, ValidationError
+from rest_framework.generics import GenericAPIView
 
 from ...claims import LOGIN, STEP_UP
 from ...code_tokens import challenges
@@ -102,8 +103,10 @@ class CodeStep:
         request = self.visit.api_request
         request.give(code_token=self.state.token)
         throttle: Any = self.site.answer_throttle_class()
-        # The site names the manager, as the serializer of a view does.
-        if not throttle.allow_request(request, self.site):
+        # It looks for the manager where the views of the API name it.
+        view: Any = GenericAPIView()
+        view.serializer_class = self.site
+        if not throttle.allow_request(request, view):
             raise Throttled(throttle.wait())
 
     def _exchange(self, name: str) -> HttpResponseBase:

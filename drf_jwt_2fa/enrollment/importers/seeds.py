@@ -6,10 +6,12 @@ import hmac
 from typing import Any
 
 from .parsing import read_hex, read_whole
+from .values import BrokenRowError
 
 _SEED = "the seed of the codes is not hexadecimal"
 _MASK = "the used codes are not told"
 _MOST = 1000
+_LEAST_BYTES = 16
 
 
 def expand_allauth(seed: Any, used_mask: Any, number: int, digits: int) -> list[str]:
@@ -17,7 +19,7 @@ def expand_allauth(seed: Any, used_mask: Any, number: int, digits: int) -> list[
 
     The text of the seed is the key, and not the bytes that it stands for.
     """
-    read_hex(seed, _SEED)
+    _read_seed(seed)
     used = read_whole(used_mask, _MASK)
     running = hmac.new(seed.encode("ascii"), digestmod="sha1")
     codes = []
@@ -30,10 +32,18 @@ def expand_allauth(seed: Any, used_mask: Any, number: int, digits: int) -> list[
 
 def expand_dj_rest_auth(seed: Any, used_mask: Any, number: int) -> list[str]:
     """Return the unused codes of dj-rest-auth: an HMAC for each index."""
-    key = read_hex(seed, _SEED)
+    key = _read_seed(seed)
     used = read_whole(used_mask, _MASK)
     return [
         hmac.new(key, str(index).encode(), "sha256").hexdigest()[:8]
         for index in range(min(number, _MOST))
         if not used >> index & 1
     ]
+
+
+def _read_seed(seed: Any) -> bytes:
+    """Return the bytes; raise `BrokenRowError` for so few that they could be guessed."""
+    read = read_hex(seed, _SEED)
+    if len(read) < _LEAST_BYTES:
+        raise BrokenRowError("the seed of the codes is too short")
+    return read
