@@ -42,7 +42,7 @@ def expand_dj_rest_auth(seed: Any, used_mask: Any, number: int) -> list[str]:
 
 
 def _read_seed(seed: Any) -> bytes:
-    """Return the bytes; raise `BrokenRowError` for so few that they could be guessed."""
+    """Return the bytes; raise `BrokenRowError` for too few to be secret."""
     read = read_hex(seed, _SEED)
     if len(read) < _LEAST_BYTES:
         raise BrokenRowError("the seed of the codes is too short")
