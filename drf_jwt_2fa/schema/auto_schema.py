@@ -1,4 +1,4 @@
-"""What the schema class of the project does not know of an operation of ours."""
+"""Names, security and bodies of our operations, whatever the schema class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people are told of errors, and which errors end a login."""
+"""Explain errors to people, and tell those that end a login from others."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ class Visit:
 
     @cached_property
     def takes_step_up(self) -> bool:
-        """Whether the signed-in user is asked for the second factor alone."""
+        """True if the signed-in user is asked for the second factor alone."""
         if self.user is None or OTHER in self.request.GET:
             return False
         is_asked = self.again is not None or self.site.may_enter(self.request)

@@ -1,4 +1,4 @@
-"""What the sources have in common: choose an app, sort codes, warn of weaknesses."""
+"""Helpers of the sources: choose an app, sort codes, warn of weaknesses."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Source(ABC):
     name: str
 
     origin = ""
-    """What `RecoveryCode.origin` is for codes of the package."""
+    """The `RecoveryCode.origin` of codes of the package."""
 
     tables: tuple[Table, ...]
 

@@ -1,4 +1,4 @@
-"""What is known of a user's second factors in another package."""
+"""Values for a user's second factors in another package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SENT = "sent codes"
 
 
 class Outcome(Enum):
-    """What becomes of a part; `REFUSED` is what the user loses."""
+    """The fate of a part; `REFUSED` is what the user loses."""
 
     IMPORTED = "imported"
     WARNED = "warning"

@@ -1,4 +1,4 @@
-"""What the descriptions of all enrolment endpoints have in common."""
+"""Building blocks of the descriptions of all enrolment endpoints."""
 
 from __future__ import annotations
 
