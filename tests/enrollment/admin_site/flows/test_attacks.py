@@ -130,6 +130,17 @@ def test_a_step_up_of_a_session_is_worth_nothing_at_the_api(elsewhere, api):
     assert "access" not in response.json(), get_claims(response.json()["access"])["amr"]
 
 
+def test_nor_is_the_one_that_a_new_code_comes_with(elsewhere, api):
+    page = confirm(elsewhere)
+    elsewhere.clock.shift(120)
+    elsewhere.send(page, method="code-sender")
+    _kind, code_token = read_state(elsewhere)
+
+    assert "access" not in api.auth(code_token, api.last_mailed_code).json()
+    # And it cannot be exchanged for one that is.
+    assert api.post("/challenge/", {"code_token": code_token}).status_code == 401
+
+
 def test_a_step_up_of_a_session_ends_with_it(elsewhere, api):
     confirm(elsewhere)
     _kind, code_token = read_state(elsewhere)
