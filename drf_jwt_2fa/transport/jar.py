@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http.cookies import Morsel
 from typing import Any
 
 from django.http import HttpRequest
@@ -115,7 +114,6 @@ def _partition(morsel: Any) -> None:
 
     To this one cookie: the class, which all code of the process has, stays as it is.
     """
-    if "partitioned" not in Morsel._reserved:  # type: ignore[attr-defined]
-        morsel._reserved = {**morsel._reserved, "partitioned": "Partitioned"}
-        morsel._flags = morsel._flags | {"partitioned"}
+    morsel._reserved = {**morsel._reserved, "partitioned": "Partitioned"}
+    morsel._flags = morsel._flags | {"partitioned"}
     morsel["partitioned"] = True

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from django.urls import include, path
 from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from testproject.cookies import NAME, Page
@@ -251,3 +252,12 @@ def test_an_access_token_that_is_too_large_is_not_issued(page, monkeypatch, capl
     assert response.status_code == 503
     assert not response.cookies
     assert "The access token of" in caplog.text
+
+
+def test_a_request_without_a_view_is_authenticated_as_well(page, rf):
+    log_in(page)
+    request = rf.get("/", secure=True)
+    request.META["HTTP_COOKIE"] = f"{ACCESS}={page.cookies[ACCESS].value}"
+
+    user, _token = Jwt2faCookieAuthentication().authenticate(Request(request))
+    assert user.get_username() == "ann"

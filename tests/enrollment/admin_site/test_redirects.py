@@ -33,3 +33,7 @@ def test_the_page_comes_back(rf):
     response = ask_again(rf.get("/reports/", {"q": "x"}))
 
     assert response["Location"] == "/admin/login/?next=%2Freports%2F%3Fq%3Dx&again=1"
+
+
+def test_half_of_a_character_is_no_page(rf):
+    assert not is_safe("/\ud800", rf.get("/"))
