@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import MultipleObjectsReturned
+from django.forms import PasswordInput
 from django.forms.utils import ErrorDict
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -69,10 +70,11 @@ class FirstStep:
             raise RefusedError(Reason.WRONG_PASSWORD)
         form = self.site.get_login_form()(request, data=post)
         # What is incomplete counts nowhere, as for the API.
-        place = self._take_place() if _is_complete(form) else None
+        is_attempt = _is_attempt(form)
+        place = self._take_place() if is_attempt else None
         if not self._is_valid(form, str(password)):
-            if name and password:
-                self._report(form, name)
+            if is_attempt:
+                self._report(form, name or "")
             return self.show_form(form)
         try:
             user = self._confirm(form.get_user(), str(password))
@@ -160,6 +162,17 @@ class FirstStep:
         return self.visit.go_on(State(CODE, str(token), STEP_UP))
 
 
-def _is_complete(form: Any) -> bool:
-    """Return whether each field has something: that is an attempt at a password."""
-    return all(form.data.get(form.add_prefix(name)) for name in form.fields)
+def _is_attempt(form: Any) -> bool:
+    """Return whether a password comes with the form.
+
+    Other fields do not matter, whether they are optional or missing: Django checks the
+    password all the same, and says what is wrong with it.
+    """
+    if "username" in form.fields and not form["username"].data:
+        return False
+    passwords = [
+        form[name].data
+        for name, field in form.fields.items()
+        if isinstance(field.widget, PasswordInput)
+    ]
+    return any(passwords) or not passwords

@@ -196,6 +196,39 @@ def test_forms_with_other_fields_are_limited_by_address(staff, site, configure):
     assert page.status_code == 429
 
 
+class LongForm(AdminAuthenticationForm):
+    """A form with more fields than guesses need."""
+
+    remember = forms.BooleanField(required=False)
+    captcha = forms.CharField()
+
+
+@pytest.mark.usefixtures("user")
+def test_fields_that_are_left_out_do_not_lift_the_limit(staff, site, configure, caplog):
+    """Django looks at the password all the same, and shows whether it is right."""
+    caplog.set_level(logging.INFO, "drf_jwt_2fa")
+    configure(CODE_TOKEN_THROTTLE_RATE="2/h")
+    site.login_form = LongForm
+
+    for _ in range(2):
+        page = staff.give_password(password="wrong")
+        assert "enter the correct" in read_text(page)
+    assert staff.give_password(password="wrong").status_code == 429
+    assert caplog.text.count("wrong_password") == 2
+
+
+@pytest.mark.usefixtures("user")
+def test_forms_without_a_field_for_passwords_are_limited_too(staff, site, configure):
+    class Plain(AdminAuthenticationForm):
+        password = forms.CharField()
+
+    configure(CODE_TOKEN_THROTTLE_RATE="1/h")
+    site.login_form = Plain
+
+    staff.give_password(password="wrong")
+    assert staff.give_password(password="wrong").status_code == 429
+
+
 class OwnManager(CodeTokenManager):
     """It marks its code tokens."""
 
